@@ -1,0 +1,51 @@
+import type { FindingCode } from '../findings/finding.ts';
+import type { KernelSpec } from '../kernels/spec.ts';
+import type { VersionRange } from '../kernels/version.ts';
+
+/** A validated configuration: defaults filled in, globs expanded, paths checked. */
+export interface Config {
+	/** Absolute. The repository: every path in a finding is relative to it. */
+	readonly root: string;
+	readonly kernels: readonly KernelSpec[];
+	readonly build: BuildMode;
+	readonly objects: readonly ObjectConfig[];
+}
+
+/** `each`: every kernel builds its own objects. `kernel`: one kernel builds for all. */
+export type BuildMode = { readonly on: 'each' } | { readonly on: 'kernel'; readonly kernel: KernelSpec };
+
+export interface ObjectConfig {
+	/** Path relative to the root, with `/`: the object's name in every output. */
+	readonly name: string;
+	readonly kind: 'source' | 'object';
+	/** Compiler flags as written. */
+	readonly cflags: readonly string[];
+	readonly programs: Readonly<Record<string, ProgramConfig>>;
+	readonly expect: readonly Expectation[];
+}
+
+export interface ProgramConfig {
+	/** How often it must have run after the trigger; at least once when not given. */
+	readonly runs?: RunsExpectation;
+	/** Texts that the program must have printed with bpf_printk, each as a plain substring. */
+	readonly prints: readonly string[];
+	/** Kernels on which it is not tried at all. */
+	readonly skip?: VersionRange;
+}
+
+export interface RunsExpectation {
+	readonly operator: '>=' | '<=' | '==' | '>' | '<';
+	readonly count: number;
+}
+
+/** What is expected to go wrong, and where. */
+export interface Expectation {
+	/** The load kernels meant. */
+	readonly kernels: VersionRange;
+	/** The program meant; every program of the object when missing. */
+	readonly program?: string;
+	readonly verdict: 'pass' | 'fail';
+	readonly code?: FindingCode;
+	/** The line at which the finding must stand. */
+	readonly line?: number;
+}

@@ -1,0 +1,109 @@
+import type { Diagnostic } from '../bpf/diagnostics.ts';
+import type { FindingCode, Place, Stage } from './finding.ts';
+
+/** Milliseconds per stage of one kernel; 0 where a stage did not happen. */
+export interface Timings {
+	readonly resolveMs: number;
+	readonly bootMs: number;
+	readonly buildMs: number;
+	readonly loadMs: number;
+	readonly triggerMs: number;
+	readonly totalMs: number;
+}
+
+/** Why something could not be observed: the infrastructure's fault or a kernel's death, never a verdict on a program. */
+export interface Trouble {
+	readonly code: FindingCode;
+	readonly stage: Stage;
+	readonly message: string;
+	readonly remedy?: string;
+	/** Paths relative to the output folder. */
+	readonly logs: readonly string[];
+}
+
+/** One kernel's part of a run, as seen. Paths are relative to the output folder. */
+export interface KernelObservation {
+	readonly spec: string;
+	/** What `uname -r` said inside the guest; missing when the guest never said hello. */
+	readonly release?: string;
+	readonly source?: KernelSource;
+	readonly arch: string;
+	readonly accel: 'kvm' | 'tcg';
+	readonly timings: Timings;
+	readonly console?: string;
+	/** Set when the guest was not there to the end; what was seen before it stays in `builds` and `cells`. */
+	readonly trouble?: Trouble;
+	readonly builds: readonly BuildObservation[];
+	readonly cells: readonly CellObservation[];
+}
+
+export interface KernelSource {
+	readonly kind: string;
+	readonly url: string;
+	/** `sha256:<hex>` of what was fetched. */
+	readonly digest: string;
+}
+
+/** One compiler run in one guest. */
+export interface BuildObservation {
+	/** The object's name: its path in the repository. */
+	readonly object: string;
+	readonly exitCode: number;
+	readonly log: string;
+	readonly diagnostics: readonly Diagnostic[];
+	/** Set when the compiler could not be run to its end (its deadline). */
+	readonly trouble?: Trouble;
+}
+
+/** One object on one load kernel. */
+export interface CellObservation {
+	readonly object: string;
+	/** Spec of the build kernel. */
+	readonly builtOn: string;
+	readonly programs: readonly ProgramObservation[];
+	/** Why the object as a whole could not be tried: not built, not an ELF object, opening it failed. */
+	readonly trouble?: Trouble;
+}
+
+export interface ProgramObservation {
+	readonly name: string;
+	readonly section: string;
+	/** libbpf's name of the program type, such as `kprobe`. */
+	readonly type: string;
+	readonly load: LoadObservation;
+	/** Missing when the program did not load. */
+	readonly attach?: AttachObservation;
+	/** Missing when the program was not attached. */
+	readonly trigger?: TriggerObservation;
+}
+
+export interface LoadObservation {
+	/** 0, or the positive errno of the failure. */
+	readonly errno: number;
+	/** What libbpf said while loading this program alone, then the verifier's log: the whole, in a file. */
+	readonly log: string;
+	/** The first and last part of that log (at most 64 KiB), neutralised of nothing: hostile text. */
+	readonly excerpt: string;
+	/** Where the failing instruction stands in the repository, by .BTF.ext. */
+	readonly place?: Place;
+	readonly insns?: number;
+	readonly states?: number;
+	readonly verifyUs?: number;
+	readonly jitedBytes?: number;
+}
+
+export interface AttachObservation {
+	readonly errno: number;
+	/** What libbpf said about it; hostile text. */
+	readonly message: string;
+}
+
+export interface TriggerObservation {
+	/** The kernel's own run counter, `bpf_prog_info.run_cnt`. */
+	readonly runs: number;
+	/** What the program printed with bpf_printk (at most 64 KiB); hostile text. */
+	readonly prints: string;
+	readonly log?: string;
+	/** Set when the trigger did not end well: its exit code, or its deadline. */
+	readonly failure?: string;
+}

@@ -1,0 +1,14 @@
+import type { KernelSource } from '../findings/observation.ts';
+
+/** A resolved kernel on disk. Paths are absolute. */
+export interface KernelImage {
+	readonly spec: string;
+	/** As far as it is known without booting; what `uname -r` says later is what counts. */
+	readonly release: string;
+	readonly arch: 'x86_64';
+	/** A bzImage. */
+	readonly image: string;
+	/** Modules a guest needs, decompressed, in the order in which they must be loaded. */
+	readonly modules: readonly string[];
+	readonly source: KernelSource;
+}
