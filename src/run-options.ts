@@ -1,0 +1,37 @@
+import type { Config } from './config/config.ts';
+
+/** How long each stage of one kernel may take, in milliseconds, on KVM; under emulation they are scaled. */
+export interface Deadlines {
+	readonly bootMs: number;
+	/** One compiler run. */
+	readonly buildMs: number;
+	/** One program. */
+	readonly loadMs: number;
+	/** One program: attaching, the workload, reading the counters. */
+	readonly triggerMs: number;
+}
+
+export interface RunOptions {
+	readonly config: Config;
+	/** Absolute. Everything that a run leaves behind goes here. */
+	readonly out: string;
+	readonly accel: 'auto' | 'kvm' | 'tcg';
+	/** Guests at a time; as many as cores and memory allow when missing. */
+	readonly parallel?: number;
+	/** Memory of one guest in MiB. */
+	readonly memoryMiB: number;
+	/** A Debian archive to use instead of the machine's own. */
+	readonly debianMirror?: string;
+	readonly deadlines: Deadlines;
+	readonly signal?: AbortSignal;
+}
+
+export const defaultDeadlines: Deadlines = {
+	bootMs: 30_000,
+	buildMs: 60_000,
+	loadMs: 30_000,
+	triggerMs: 30_000,
+};
+
+/** Enough for the toolchain's layer twice (packed and unpacked) and a compiler beside it. */
+export const defaultMemoryMiB = 2048;
