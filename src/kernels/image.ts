@@ -5,6 +5,8 @@ export interface KernelImage {
 	readonly spec: string;
 	/** As far as it is known without booting; what `uname -r` says later is what counts. */
 	readonly release: string;
+	/** Upstream's version, as exact as it is known without booting: Debian's release 6.1.0-50-cloud-amd64 is 6.1.176. */
+	readonly version: string;
 	readonly arch: 'x86_64';
 	/** A bzImage. */
 	readonly image: string;
