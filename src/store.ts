@@ -1,0 +1,135 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { cacheDir, find, findAllVersions } from '@actions/tool-cache';
+import { CoreMatrixError } from './error.ts';
+import { withLock } from './lock.ts';
+import { isIntact, writeManifest } from './manifest.ts';
+import { withoutDebugCommands } from './quiet.ts';
+
+/*
+ * Everything that core-matrix keeps between runs (kernels, the agent, the toolchain) is an entry of the runner's tool
+ * cache: `<RUNNER_TOOL_CACHE>/<tool>/<version>/<arch>/`, found only when `<arch>.complete` stands beside it.
+ */
+
+export interface StoreOptions {
+	readonly onNotice?: (message: string) => void;
+	readonly signal?: AbortSignal;
+}
+
+/**
+ * The folder of an entry; `fill` writes it when there is none that is whole. It fills a temporary folder, which becomes
+ * the entry only when `fill` has succeeded, and one process at a time fills an entry while others wait for it.
+ * `tool`: letters, digits, dashes. `version`: made by {@link entryVersion}.
+ */
+export async function cached(
+	tool: string,
+	version: string,
+	fill: (folder: string) => Promise<void>,
+	options: StoreOptions = {},
+): Promise<string> {
+	const present = await findCached(tool, version, options);
+	if (present !== undefined) return present;
+	const lock = join(toolCacheRoot(), 'core-matrix-locks', `${tool}-${version}`);
+	return await withLock(
+		lock,
+		async () => {
+			const filledMeanwhile = await findCached(tool, version);
+			if (filledMeanwhile !== undefined) return filledMeanwhile;
+			return await inTemporaryFolder(async (folder) => {
+				await fill(folder);
+				await writeManifest(folder);
+				return await keep(folder, tool, version);
+			});
+		},
+		options.signal,
+	);
+}
+
+/** The folder of an entry that is complete and undamaged. */
+export async function findCached(
+	tool: string,
+	version: string,
+	{ onNotice }: StoreOptions = {},
+): Promise<string | undefined> {
+	toolCacheRoot();
+	const folder = await withoutDebugCommands(async () => find(tool, version));
+	if (folder === '') return undefined;
+	if (await isIntact(folder)) return folder;
+	onNotice?.(`${folder} is damaged and is made again`);
+	return undefined;
+}
+
+/** Versions of the entries that are complete, in no order. */
+export async function cachedVersions(tool: string): Promise<string[]> {
+	toolCacheRoot();
+	return await withoutDebugCommands(async () => findAllVersions(tool));
+}
+
+/**
+ * tool-cache finds only semantic versions, so what an entry is made from goes in as a prerelease:
+ * 6.1.176 and `sha256:0123…` make 6.1.176-sha256.x0123…; the x keeps an all-digit digest from being a number,
+ * which must not begin with 0 there. `digest`: `sha256:` and hexadecimal digits.
+ */
+export function entryVersion(version: string, digest: string): string {
+	const parts = /^\d{1,9}(?:\.\d{1,9}){0,2}/.exec(version)?.[0].split('.').map(Number) ?? [];
+	const [major = 0, minor = 0, patch = 0] = parts;
+	return `${major}.${minor}.${patch}-sha256.x${digest.replace(/^sha256:/, '')}`;
+}
+
+/** Where core-matrix keeps what it may lose: `$XDG_CACHE_HOME/core-matrix`, else `~/.cache/core-matrix`. */
+export function cacheHome(): string {
+	const xdg = process.env.XDG_CACHE_HOME;
+	// The XDG base directory specification: a path that is not absolute is to be ignored.
+	return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'core-matrix');
+}
+
+/** Runs `work` with an empty folder, which is gone afterwards. */
+export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+	const folder = await makeTemporaryFolder();
+	try {
+		return await work(folder);
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+async function keep(folder: string, tool: string, version: string): Promise<string> {
+	try {
+		return await withoutDebugCommands(() => cacheDir(folder, tool, version));
+	} catch (cause) {
+		throw new CoreMatrixError(
+			'infrastructure',
+			`cannot keep ${tool} in ${toolCacheRoot()}: ${String(cause)}`,
+			{
+				remedy: 'Free space there, or set RUNNER_TOOL_CACHE to a folder that can be written.',
+				cause,
+			},
+		);
+	}
+}
+
+/** tool-cache reads its folders from the runner's variables alone; off a runner they are ours to set. */
+function toolCacheRoot(): string {
+	process.env.RUNNER_TOOL_CACHE ||= join(cacheHome(), 'tools');
+	process.env.RUNNER_TEMP ||= join(cacheHome(), 'tmp');
+	return process.env.RUNNER_TOOL_CACHE;
+}
+
+async function makeTemporaryFolder(): Promise<string> {
+	toolCacheRoot();
+	const parent = process.env.RUNNER_TEMP ?? '';
+	try {
+		await mkdir(parent, { recursive: true });
+		return await mkdtemp(join(parent, 'core-matrix-'));
+	} catch (cause) {
+		throw new CoreMatrixError(
+			'infrastructure',
+			`cannot make a temporary folder in ${parent}: ${String(cause)}`,
+			{
+				remedy: 'Free space there, or set RUNNER_TEMP to a folder that can be written.',
+				cause,
+			},
+		);
+	}
+}
