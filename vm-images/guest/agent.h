@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * core-matrix guest agent: PID 1 of a guest.
+ *
+ * The host asks, one request at a time; the agent answers with any number of
+ * messages and one M_DONE. PROTOCOL.md describes the channel. The numbers
+ * below are the wire format; src/guest/protocol.ts has the same.
+ */
+#ifndef CORE_MATRIX_AGENT_H
+#define CORE_MATRIX_AGENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum message {
+	M_HELLO = 1,
+	M_PUT = 2,
+	M_GET = 3,
+	M_EXEC = 4,
+	M_HEADER = 5,
+	M_INSPECT = 6,
+	M_TRY = 7,
+	M_KILL = 8,
+	M_POWEROFF = 9,
+	M_OUTPUT = 16,
+	M_PROGRAM = 17,
+	M_LOADED = 18,
+	M_ATTACHED = 19,
+	M_TRIGGERED = 20,
+	M_DONE = 21,
+};
+
+/* Fields of a message: bytes, or an integer of 8 bytes, little endian. */
+enum field {
+	F_PATH = 1,
+	F_DATA = 2,
+	F_ARGUMENT = 3,
+	F_VARIABLE = 4,
+	F_FOLDER = 5,
+	F_MODE = 6,
+	F_NAME = 7,
+	F_SECTION = 8,
+	F_TYPE = 9,
+	F_ERRNO = 10,
+	F_EXIT = 11,
+	F_SIGNAL = 12,
+	F_RELEASE = 13,
+	F_TEXT = 14,
+	F_BTF = 15,
+	F_RUNS = 16,
+	F_JITED = 17,
+	F_APPEND = 18,
+	F_AUTOLOAD = 19,
+	F_LOG_BYTES = 20,
+};
+
+#define FRAME_MAGIC "CMX1"
+#define FRAME_HEADER 12		/* magic, length, CRC-32 */
+#define FRAME_PREFIX 9		/* type, request, sequence */
+#define FRAME_BODY_MAX (256 * 1024)
+#define OUTPUT_MAX (32 * 1024)	/* of one M_OUTPUT */
+
+#define WORKSPACE "/workspace"
+#define HEADERS "/run/include"
+
+/* frame.c: the wire format, without I/O. */
+
+struct message_view {
+	uint8_t type;
+	uint32_t request;
+	uint32_t sequence;
+	const uint8_t *payload;
+	size_t length;
+};
+
+struct buffer {
+	uint8_t *bytes;
+	size_t length;
+	size_t capacity;
+};
+
+struct field_view {
+	uint8_t field;
+	const uint8_t *bytes;
+	size_t length;
+};
+
+void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
+void buffer_drop(struct buffer *buffer, size_t length);
+void put_bytes(struct buffer *buffer, enum field field, const void *bytes, size_t length);
+void put_text(struct buffer *buffer, enum field field, const char *text);
+void put_number(struct buffer *buffer, enum field field, uint64_t number);
+bool next_field(const uint8_t **at, size_t *left, struct field_view *field);
+uint64_t field_number(const struct field_view *field);
+void frame_encode(struct buffer *out, uint8_t type, uint32_t request, uint32_t sequence,
+		  const struct buffer *payload);
+bool frame_decode(struct buffer *in, size_t *consumed, struct message_view *message);
+
+/* setup.c: what a bare kernel needs before it is of use. */
+
+void setup_mounts(void);
+void setup_network(void);
+void setup_statistics(void);
+void load_modules(struct buffer *complaints);
+
+/* channel.c: the port to the host. */
+
+int channel_open(void);
+void channel_send(int channel, uint8_t type, uint32_t request, const struct buffer *payload);
+
+/* worker.c: a request runs in a process of its own, so that it can be killed and may crash. */
+
+struct request {
+	uint8_t type;
+	uint32_t id;
+	const uint8_t *payload;
+	size_t length;
+};
+
+void report(enum message type, const struct buffer *payload);
+void report_output(const char *text, size_t length);
+void report_done(int error);
+void work(const struct request *request, int reports);
+
+/* One function per request, run in the worker. */
+
+void do_put(const struct request *request);
+void do_get(const struct request *request);
+void do_exec(const struct request *request);
+void do_header(const struct request *request);
+void do_inspect(const struct request *request);
+void do_try(const struct request *request);
+
+/* objects.c and load.c: libbpf, with all it says passed on or kept. */
+
+struct bpf_object;
+struct bpf_program;
+
+enum verbosity { LIBBPF_QUIET, LIBBPF_WARNINGS };
+
+void libbpf_listen(enum verbosity verbosity);
+struct bpf_object *load_alone(const char *path, const char *name, size_t log_bytes, int *error);
+
+/* trace.c: what bpf_printk wrote. */
+
+void trace_clear(void);
+void trace_read(struct buffer *out, size_t limit);
+
+/* workload.c: the usual system calls and loopback traffic. */
+
+void run_workload(void);
+
+/* util.c */
+
+char *field_string(const struct request *request, enum field wanted);
+bool field_integer(const struct request *request, enum field wanted, uint64_t *number);
+bool write_all(int fd, const void *bytes, size_t length);
+void make_parents(const char *path);
+void write_file(const char *path, const char *text);
+
+#endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/* M_INSPECT and M_TRY: which programs an object has; one of them loaded, attached and run. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "agent.h"
+
+#define PRINTS_MAX (64 * 1024)
+
+static void report_program(const struct bpf_program *program)
+{
+	const char *type = libbpf_bpf_prog_type_str(bpf_program__type(program));
+	struct buffer payload = { 0 };
+
+	put_text(&payload, F_NAME, bpf_program__name(program));
+	put_text(&payload, F_SECTION, bpf_program__section_name(program));
+	put_text(&payload, F_TYPE, type ? type : "unspec");
+	put_number(&payload, F_AUTOLOAD, bpf_program__autoload(program));
+	report(M_PROGRAM, &payload);
+	free(payload.bytes);
+}
+
+void do_inspect(const struct request *request)
+{
+	char *path = field_string(request, F_PATH);
+	struct bpf_program *program;
+	struct bpf_object *object;
+
+	libbpf_listen(LIBBPF_WARNINGS);
+	object = path ? bpf_object__open_file(path, NULL) : NULL;
+	if (!object) {
+		report_done(path ? errno : EINVAL);
+		return;
+	}
+	bpf_object__for_each_program(program, object)
+		report_program(program);
+	report_done(0);
+}
+
+static struct bpf_program *find_program(struct bpf_object *object, const char *name)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, object)
+		if (!strcmp(bpf_program__name(program), name))
+			return program;
+	return NULL;
+}
+
+static struct bpf_prog_info program_info(const struct bpf_program *program)
+{
+	struct bpf_prog_info info = { 0 };
+	__u32 length = sizeof(info);
+
+	bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length);
+	return info;
+}
+
+static void report_step(enum message step, int error, enum field field, uint64_t number)
+{
+	struct buffer payload = { 0 };
+
+	put_number(&payload, F_ERRNO, error);
+	put_number(&payload, field, number);
+	report(step, &payload);
+	free(payload.bytes);
+}
+
+/* In a process of its own: what a workload does to itself it does not do to the attached program. */
+static void trigger(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		run_workload();
+		_exit(0);
+	}
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+}
+
+static void report_triggered(const struct bpf_program *program)
+{
+	struct buffer payload = { 0 }, prints = { 0 };
+
+	put_number(&payload, F_RUNS, program_info(program).run_cnt);
+	trace_read(&prints, PRINTS_MAX);
+	put_bytes(&payload, F_TEXT, prints.bytes, prints.length);
+	report(M_TRIGGERED, &payload);
+}
+
+void do_try(const struct request *request)
+{
+	char *path = field_string(request, F_PATH);
+	char *name = field_string(request, F_NAME);
+	struct bpf_program *program;
+	struct bpf_object *object;
+	struct bpf_link *link;
+	uint64_t log_bytes = 0;
+	int error;
+
+	if (!path || !name || !field_integer(request, F_LOG_BYTES, &log_bytes) || !log_bytes) {
+		report_done(EINVAL);
+		return;
+	}
+	object = load_alone(path, name, log_bytes, &error);
+	program = object ? find_program(object, name) : NULL;
+	if (!program) {
+		report_step(M_LOADED, object ? ENOENT : error, F_JITED, 0);
+		report_done(0);
+		return;
+	}
+	report_step(M_LOADED, 0, F_JITED, program_info(program).jited_prog_len);
+
+	trace_clear();
+	link = bpf_program__attach(program);
+	report_step(M_ATTACHED, link ? 0 : errno, F_RUNS, 0);
+	if (link) {
+		trigger();
+		report_triggered(program);
+	}
+	report_done(0);
+}
