@@ -40,6 +40,7 @@ describe('neutralise', () => {
 
 	const hostile = fc.string({
 		unit: fc.constantFrom(
+			...['::error::', '\n::error::', ':error::', '[error]'],
 			...['::', ':', '#', '##[', ']', 'error', 'add-mask', ' ', '\n', '\r', '\t', '\x1b', '\x1b[', '\x1b]'],
 			...['\x07', '0', ';', 'm', '\x9b', '\x9c', '\u00ad', '\u200b', '\u2028', '\u0085', '\u00a0', 'é', '🐝'],
 		),

@@ -1,0 +1,93 @@
+import { clip, columns, pad } from './format.ts';
+import { type CellState, cellMark, cellText, type Grid, legend, shortRelease } from './matrix.ts';
+import { oneLine } from './neutralise.ts';
+import type { Format, Paint } from './paint.ts';
+
+const stateFormats: Readonly<Record<CellState, Format>> = {
+	pass: 'green',
+	fail: 'red',
+	xfail: 'yellow',
+	xpass: 'red',
+	skip: 'dim',
+	infra: 'magenta',
+	none: 'dim',
+};
+/** With codes when the terminal is wide enough for them, else with marks alone. */
+export function tableLines(grid: Grid, { paint, width }: { paint: Paint; width: number }): readonly string[] {
+	const labels = labelColumn(grid);
+	const heads = grid.kernels.map(({ spec, release }) => [
+		oneLine(spec, 40),
+		shortRelease(oneLine(release, 40)),
+	]);
+	const full = columnWidths(grid, heads, cellText);
+	const isWide = 2 + labelWidth(labels) + sum(full) <= width;
+	const text = isWide ? cellText : cellMark;
+	const widths = isWide ? full : columnWidths(grid, heads, cellMark);
+	const labelled = Math.min(labelWidth(labels), Math.max(16, width - 2 - sum(widths)));
+	const line = (label: string, cells: readonly string[]) =>
+		`${pad(clip(label, labelled), labelled)}  ${cells.join('')}`.trimEnd();
+	const header = [0, 1].map((part) =>
+		paint(
+			'bold',
+			line(
+				part === 0 ? '' : labels.folder,
+				heads.map((head, at) => pad(head[part] ?? '', widths[at] ?? 0)),
+			),
+		),
+	);
+	const rows = grid.rows.map(({ cells }, index) =>
+		line(
+			labels.rows[index] ?? '',
+			cells.map((cell, at) => paint(stateFormats[cell.state], pad(text(cell), widths[at] ?? 0))),
+		),
+	);
+	const meanings = legend(grid);
+	return [...header, ...rows, ...(meanings === '' ? [] : [paint('dim', clip(meanings, width))])];
+}
+
+function columnWidths(grid: Grid, heads: readonly string[][], text: typeof cellText): readonly number[] {
+	return heads.map(
+		(head, at) =>
+			2 +
+			Math.max(
+				...head.map(columns),
+				...grid.rows.map(({ cells }) => columns(cells[at] ? text(cells[at]) : '')),
+			),
+	);
+}
+
+interface Labels {
+	/** The folder that all objects share, with its `/`; shown once. */
+	readonly folder: string;
+	readonly rows: readonly string[];
+}
+
+/** Names of the rows: an object's name stands before its first program only. */
+function labelColumn(grid: Grid): Labels {
+	const objects = [...new Set(grid.rows.map(({ object }) => oneLine(object)))];
+	const folder = commonFolder(objects);
+	const names = grid.rows.map(({ object }) => oneLine(object).slice(folder.length));
+	const width = Math.max(0, ...names.map(columns));
+	const rows = grid.rows.map(({ object, program }, index) => {
+		const name = grid.rows[index - 1]?.object === object ? '' : (names[index] ?? '');
+		return program === undefined ? name : `${pad(name, width)}  ${oneLine(program, 80)}`;
+	});
+	return { folder, rows };
+}
+
+function commonFolder(paths: readonly string[]): string {
+	const [first = ''] = paths;
+	let end = first.lastIndexOf('/') + 1;
+	while (end > 0 && !paths.every((path) => path.startsWith(first.slice(0, end)))) {
+		end = first.lastIndexOf('/', end - 2) + 1;
+	}
+	return first.slice(0, end);
+}
+
+function labelWidth({ folder, rows }: Labels): number {
+	return Math.max(columns(folder), ...rows.map(columns));
+}
+
+function sum(numbers: readonly number[]): number {
+	return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,69 @@
+import type { Finding } from '../findings/finding.ts';
+import { matrix } from './matrix.ts';
+import { neutralise, oneLine } from './neutralise.ts';
+import type { Paint } from './paint.ts';
+import type { Report } from './report.ts';
+import { tableLines } from './table.ts';
+import { verdictText } from './verdict.ts';
+import { whereText } from './where.ts';
+
+export interface TextOptions {
+	readonly paint: Paint;
+	/** Columns of the terminal. */
+	readonly width: number;
+	/** The folder of the report, as it is to be shown. */
+	readonly out: string;
+}
+
+const severityFormats = { error: 'red', warning: 'yellow', notice: 'cyan' } as const;
+const verdictFormats = { pass: 'green', fail: 'red', infra: 'magenta' } as const;
+
+/** The whole report for a terminal: matrix, findings, where the files are, verdict. Ends with a newline. */
+export function renderText(report: Report, options: TextOptions): string {
+	const { paint } = options;
+	return [
+		...tableLines(matrix(report), options),
+		...[...report.findings]
+			.sort(bySeverity)
+			.flatMap((finding) => ['', ...findingLines(report, finding, options)]),
+		'',
+		`report: ${oneLine(options.out)}`,
+		paint(['bold', verdictFormats[report.verdict]], verdictText(report)),
+		'',
+	].join('\n');
+}
+
+function bySeverity(a: Finding, b: Finding): number {
+	const order = ['error', 'warning', 'notice'];
+	return order.indexOf(a.severity) - order.indexOf(b.severity);
+}
+
+/** The place comes first, as compilers print it, so that terminals and editors make a link of it. */
+function findingLines(report: Report, finding: Finding, { paint }: TextOptions): readonly string[] {
+	const severity = paint(severityFormats[finding.severity], `${finding.severity}:`);
+	const where = whereText(report, finding);
+	return [
+		`${paint('bold', `${placeText(finding)}:`)} ${severity} ${oneLine(finding.title)} [${finding.code}]`,
+		...indented(finding.message),
+		...(finding.hint === undefined ? [] : [paint('bold', '  fix:'), ...indented(finding.hint, '    ')]),
+		...(where === '' ? [] : [`  ${where}`]),
+		...finding.logs.slice(0, 3).map((log) => paint('dim', `  log: ${oneLine(log)}`)),
+	];
+}
+
+/** `file:line:column` as far as it is known; else the object, else the kernels. */
+function placeText({ file, line, column, object, kernels }: Finding): string {
+	const place =
+		file === undefined
+			? (object ?? kernels.join(', '))
+			: [file, line, column].filter((part) => part !== undefined).join(':');
+	return oneLine(place);
+}
+
+function indented(text: string, indent = '  '): readonly string[] {
+	return text === ''
+		? []
+		: neutralise(text)
+				.split('\n')
+				.map((line) => (indent + line).trimEnd());
+}

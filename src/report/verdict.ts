@@ -1,0 +1,21 @@
+import { count, duration } from './format.ts';
+import type { Report } from './report.ts';
+
+/** The exit code: 0 all as expected, 1 something a user must fix, 3 infrastructure. A wrong usage (2) has no report. */
+export function exitCode({ verdict }: Report): 0 | 1 | 3 {
+	return { pass: 0, fail: 1, infra: 3 }[verdict] as 0 | 1 | 3;
+}
+
+/** One sentence: `fail: 3 errors on 4 kernels, in 1 min 23 s`. */
+export function verdictText(report: Report): string {
+	const errors = report.findings.filter(({ severity }) => severity === 'error').length;
+	const lost = report.kernels.filter(({ verdict }) => verdict === 'infra').length;
+	const kernels = count(report.kernels.length, 'kernel');
+	const missing = lost === 0 ? '' : `, ${lost} of them could not be judged`;
+	const what = {
+		pass: `everything as expected on ${kernels}`,
+		fail: `${count(errors, 'error')} on ${kernels}${missing}`,
+		infra: `${kernels}${missing}; what could be judged is as expected`,
+	}[report.verdict];
+	return `${report.verdict}: ${what}, in ${duration(report.durationMs)}`;
+}
