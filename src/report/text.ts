@@ -1,11 +1,11 @@
 import type { Finding } from '../findings/finding.ts';
 import { matrix } from './matrix.ts';
 import { neutralise, oneLine } from './neutralise.ts';
+import { inOrder } from './order.ts';
 import type { Paint } from './paint.ts';
 import type { Report } from './report.ts';
 import { tableLines } from './table.ts';
 import { verdictText } from './verdict.ts';
-import { whereText } from './where.ts';
 
 export interface TextOptions {
 	readonly paint: Paint;
@@ -23,9 +23,7 @@ export function renderText(report: Report, options: TextOptions): string {
 	const { paint } = options;
 	return [
 		...tableLines(matrix(report), options),
-		...[...report.findings]
-			.sort(bySeverity)
-			.flatMap((finding) => ['', ...findingLines(report, finding, options)]),
+		...inOrder(report.findings).flatMap((finding) => ['', ...findingLines(finding, options)]),
 		'',
 		`report: ${oneLine(options.out)}`,
 		paint(['bold', verdictFormats[report.verdict]], verdictText(report)),
@@ -33,20 +31,13 @@ export function renderText(report: Report, options: TextOptions): string {
 	].join('\n');
 }
 
-function bySeverity(a: Finding, b: Finding): number {
-	const order = ['error', 'warning', 'notice'];
-	return order.indexOf(a.severity) - order.indexOf(b.severity);
-}
-
 /** The place comes first, as compilers print it, so that terminals and editors make a link of it. */
-function findingLines(report: Report, finding: Finding, { paint }: TextOptions): readonly string[] {
+function findingLines(finding: Finding, { paint }: TextOptions): readonly string[] {
 	const severity = paint(severityFormats[finding.severity], `${finding.severity}:`);
-	const where = whereText(report, finding);
 	return [
 		`${paint('bold', `${placeText(finding)}:`)} ${severity} ${oneLine(finding.title)} [${finding.code}]`,
 		...indented(finding.message),
 		...(finding.hint === undefined ? [] : [paint('bold', '  fix:'), ...indented(finding.hint, '    ')]),
-		...(where === '' ? [] : [`  ${where}`]),
 		...finding.logs.slice(0, 3).map((log) => paint('dim', `  log: ${oneLine(log)}`)),
 	];
 }

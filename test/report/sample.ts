@@ -47,7 +47,8 @@ const buildError: Finding = {
 	stage: 'build',
 	code: 'build-error',
 	title: 'no member named `__iov` in `struct iov_iter`',
-	message: 'clang cannot compile the source against the headers of debian:6.1.',
+	message:
+		'`examples/iov_iter/direct.bpf.c` does not compile: no member named `__iov`. Built on debian:6.1 for all kernels.',
 	file: `${folder}/direct.bpf.c`,
 	line: 17,
 	column: 34,
@@ -65,7 +66,7 @@ function relocation(program: string, member: string, line: number, hint: string)
 		code: 'core-relocation',
 		title: `\`struct iov_iter\` has no member \`${member}\` on this kernel`,
 		message:
-			'libbpf found no field of that name in the kernel’s BTF, so the instruction was replaced by an invalid one.',
+			'libbpf found no field of that name in the kernel’s BTF. Fails on debian:6.12 (6.12.95), debian:7 (7.3.4); loads on debian:5.10 (5.10.0-36), debian:6.1 (6.1.0-50).',
 		hint,
 		file: objectOf(program),
 		line,

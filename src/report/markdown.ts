@@ -1,0 +1,62 @@
+import { neutralise, oneLine } from './neutralise.ts';
+
+// Escapes for GitHub Flavored Markdown (https://github.github.com/gfm/): what a guest or a pull request says must
+// show as it is, and must not become a link, a mention, a formula, an image or HTML.
+
+/** Any ASCII punctuation may be escaped (§6.1); these can begin something, `$` by GitHub's formulas, `|` in a table. */
+const special = /[\\`*_[\]#|~$!]/g;
+/** What begins a block at the start of a line: lists, headings' underlines, quotes are covered by `&gt;`. */
+const blockStart = /^(\s*)([-+=]|\d+(?=[.)]))/gm;
+
+/** Plain text. */
+export function escapeText(text: string): string {
+	return (
+		neutralise(text)
+			.replaceAll('&', '&amp;')
+			.replaceAll('<', '&lt;')
+			.replaceAll('>', '&gt;')
+			.replace(special, '\\$&')
+			.replace(blockStart, (_, space: string, mark: string) =>
+				/\d/.test(mark) ? `${space}${mark}\u200b` : `${space}\\${mark}`,
+			)
+			// GitHub looks for mentions, issues and bare links after Markdown is done; a zero-width space ends them.
+			.replace(/@(?=\w)/g, '@\u200b')
+			.replace(/:(?=\/\/)/g, ':\u200b')
+			.replace(/www(?=\.)/gi, '$&\u200b')
+	);
+}
+
+/** A code span, also within a table. */
+export function codeSpan(text: string): string {
+	const content = oneLine(text);
+	if (content === '') return '';
+	const fence = '`'.repeat(longestRun(content) + 1);
+	// One space inside is taken off again (§6.3), and needed where the content begins or ends with a backtick.
+	const space = /^`|`$/.test(content) || /^ .* $/.test(content) ? ' ' : '';
+	return `${fence}${space}${content.replaceAll('|', '\\|')}${space}${fence}`;
+}
+
+/** Text of ours with names in backticks, as titles and messages have them: the names become code, the rest is escaped. */
+export function prose(text: string): string {
+	return neutralise(text)
+		.split(/`([^`\n]+)`/)
+		.map((part, index) => (index % 2 === 1 ? codeSpan(part) : escapeText(part)))
+		.join('');
+}
+
+/** A fenced block, its fence longer than any run of backticks inside. */
+export function codeBlock(text: string, language: string): string {
+	const content = neutralise(text).replace(/\n+$/, '');
+	const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
+	return `${fence}${language}\n${content}\n${fence}`;
+}
+
+function longestRun(text: string): number {
+	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+
+/** A table; its cells are Markdown already. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+	return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
