@@ -56,22 +56,22 @@ export function slice(bytes: Bytes, offset: number, size: number, what: string):
 	return { what, data: bytes.data.subarray(offset, offset + size) };
 }
 
-/**
- * Longest name accepted. The kernel stops at 512 bytes for a symbol (KSYM_NAME_LEN); paths in line records stop at
- * 4096 (PATH_MAX). Without a limit many entries naming one long string would make reading quadratic.
- */
-const longestString = 4096;
+/** PATH_MAX, which bounds the longest strings that compilers put into tables: the paths of sources. */
+const longestPath = 4096;
 
-/** The NUL-terminated string at `offset` of a string table. */
-export function cString(table: Bytes, offset: number): string {
+/**
+ * The NUL-terminated string at `offset` of a string table. One over `longest` bytes is refused: many entries that
+ * name one long string would make reading quadratic.
+ */
+export function cString(table: Bytes, offset: number, longest = longestPath): string {
 	const { data } = table;
 	if (offset >= data.length) throw truncated(table, offset, 1);
-	const limit = Math.min(data.length, offset + longestString + 1);
+	const limit = Math.min(data.length, offset + longest + 1);
 	const end = data.subarray(offset, limit).indexOf(0);
 	if (end === -1) {
 		throw limit === data.length
 			? new FormatError('truncated', `${table.what} is truncated: no end to the string at offset ${offset}`)
-			: new FormatError('too-large', `${table.what} holds a string longer than ${longestString} bytes`);
+			: new FormatError('too-large', `${table.what} holds a string longer than ${longest} bytes`);
 	}
 	return data.toString('utf8', offset, offset + end);
 }

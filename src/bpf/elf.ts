@@ -26,8 +26,11 @@ const symbolSize = 24;
 const relSize = 16;
 const relaSize = 24;
 
-/** More than the largest kernel module has; 24 MB of symbols would otherwise cost seconds. */
-const mostSymbols = 1 << 18;
+/** Far beyond what compilers write, and low enough that a table of the longest names is read in well under a second. */
+const mostSymbols = 1 << 16;
+const mostRelocations = 1 << 18;
+/** Twice KSYM_NAME_LEN, the kernel's limit for names of functions. */
+const longestName = 1024;
 
 export interface Elf {
 	readonly file: Bytes;
@@ -105,7 +108,7 @@ export function readElf(bytes: Uint8Array): Elf {
 	const nameTable = contents(file, names, 'the table of section names');
 	const sections = unnamed.map((section) => ({
 		...section,
-		name: section.index === 0 ? '' : cString(nameTable, section.nameOffset),
+		name: section.index === 0 ? '' : cString(nameTable, section.nameOffset, longestName),
 	}));
 	return { file, machine: u16(header, 18), sections };
 }
@@ -149,7 +152,7 @@ export function symbols(elf: Elf): readonly ElfSymbol[] {
 	if (names === undefined) throw new FormatError('malformed', 'the ELF symbol table has no table of names');
 	const nameTable = sectionBytes(elf, names);
 	return entries(table, symbolSize, mostSymbols, (at) => ({
-		name: u32(table, at) === 0 ? '' : cString(nameTable, u32(table, at)),
+		name: u32(table, at) === 0 ? '' : cString(nameTable, u32(table, at), longestName),
 		type: u8(table, at + 4) & 0xf,
 		binding: u8(table, at + 4) >> 4,
 		visibility: u8(table, at + 5) & 3,
@@ -161,21 +164,22 @@ export function symbols(elf: Elf): readonly ElfSymbol[] {
 
 /** The relocations that apply to `section`. BPF keeps addends in the instructions (SHT_REL); one in SHT_RELA is not read. */
 export function relocations(elf: Elf, section: Section): readonly Relocation[] {
-	return elf.sections
-		.filter(({ type, info }) => (type === SHT_REL || type === SHT_RELA) && info === section.index)
-		.flatMap((table) => {
-			const bytes = sectionBytes(elf, table);
-			return entries(bytes, table.type === SHT_REL ? relSize : relaSize, mostSymbols, (at) => ({
-				offset: u64(bytes, at),
-				type: u32(bytes, at + 8),
-				symbol: u32(bytes, at + 12),
-			}));
-		});
+	const table = elf.sections.find(
+		({ type, info }) => (type === SHT_REL || type === SHT_RELA) && info === section.index,
+	);
+	if (table === undefined) return [];
+	const bytes = sectionBytes(elf, table);
+	return entries(bytes, table.type === SHT_REL ? relSize : relaSize, mostRelocations, (at) => ({
+		offset: u64(bytes, at),
+		type: u32(bytes, at + 8),
+		symbol: u32(bytes, at + 12),
+	}));
 }
 
 function entries<T>(table: Bytes, size: number, most: number, read: (at: number) => T): T[] {
 	const count = Math.floor(table.data.length / size);
-	if (count > most)
+	if (count > most) {
 		throw new FormatError('too-large', `${table.what} has ${count} entries; at most ${most} are read`);
+	}
 	return Array.from({ length: count }, (_, index) => read(index * size));
 }

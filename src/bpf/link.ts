@@ -1,0 +1,113 @@
+import { type ElfSymbol, type Relocation, relocations, type Section, sectionBytes } from './elf.ts';
+import { FormatError } from './format-error.ts';
+import { insnAt, insnSize, isSubprogramAddress, isSubprogramCall } from './insn.ts';
+import type { BpfFunction, BpfObject } from './object.ts';
+
+/*
+ * The verifier counts instructions in what libbpf hands to it: the program, then each subprogram it needs, once, in
+ * the order in which libbpf meets calls: depth first (bpf_object__reloc_code and bpf_object__append_subprog_code in
+ * libbpf.c). Only calls decide that order; exception callbacks, which libbpf appends last, are not followed.
+ */
+
+/** A function at its place in a linked program. */
+export interface LinkedFunction {
+	readonly function: BpfFunction;
+	/** Its first instruction, as the verifier counts. */
+	readonly start: number;
+}
+
+/** An instruction of a linked program: which function it belongs to, and its place in that function's section. */
+export interface InsnPlace {
+	readonly function: BpfFunction;
+	/** Counted from the start of the section. */
+	readonly sectionInsn: number;
+}
+
+/** The kernel's limits, BPF_COMPLEXITY_LIMIT_INSNS and BPF_MAX_SUBPROGS: no larger program can be loaded. */
+const mostInsns = 1_000_000;
+const mostFunctions = 256;
+
+/**
+ * Which functions make up `program`, in the order of their instructions.
+ * @throws FormatError when a call leads nowhere, or the program is larger than any kernel takes.
+ */
+export function linkProgram(object: BpfObject, program: BpfFunction): readonly LinkedFunction[] {
+	const symbolOf = symbolResolver(object);
+	const linked: LinkedFunction[] = [];
+	const seen = new Set<BpfFunction>();
+	let end = 0;
+	const append = (added: BpfFunction): void => {
+		seen.add(added);
+		linked.push({ function: added, start: end });
+		end += added.insnCount;
+		if (end > mostInsns || linked.length > mostFunctions) {
+			throw new FormatError('too-large', `program ${program.name} is larger than any kernel accepts`);
+		}
+		const code = sectionBytes(object.elf, added.section);
+		for (let insn = added.insnOffset; insn < added.insnOffset + added.insnCount; insn++) {
+			const instruction = insnAt(code, insn);
+			const call = isSubprogramCall(instruction);
+			if (!call && !isSubprogramAddress(instruction)) continue;
+			const symbol = symbolOf(added.section, insn);
+			if (symbol?.section === 0) continue; // an extern: a kfunc
+			const base = symbol?.value ?? insn * insnSize;
+			const target = call
+				? Math.floor(base / insnSize) + instruction.imm + 1
+				: Math.floor((base + instruction.imm) / insnSize);
+			const callee = subprogramAt(object.subprograms, target);
+			if (callee === undefined) {
+				throw new FormatError(
+					'malformed',
+					`${added.name} calls instruction ${target} of .text, where no function is`,
+				);
+			}
+			if (!seen.has(callee)) append(callee);
+		}
+	};
+	append(program);
+	return linked;
+}
+
+/** Where instruction `insn` of the linked program stands; `undefined` when the program is not that long. */
+export function placeOf(object: BpfObject, program: BpfFunction, insn: number): InsnPlace | undefined {
+	const linked = linkProgram(object, program).findLast(({ start }) => start <= insn);
+	if (linked === undefined || insn >= linked.start + linked.function.insnCount) return undefined;
+	return { function: linked.function, sectionInsn: linked.function.insnOffset + insn - linked.start };
+}
+
+/** The first instruction of the linked program that refers to the symbol of that name, such as a map or an extern. */
+export function firstReference(object: BpfObject, program: BpfFunction, name: string): number | undefined {
+	const symbolOf = symbolResolver(object);
+	for (const { function: code, start } of linkProgram(object, program)) {
+		for (let insn = 0; insn < code.insnCount; insn++) {
+			if (symbolOf(code.section, code.insnOffset + insn)?.name === name) return start + insn;
+		}
+	}
+	return undefined;
+}
+
+function symbolResolver(object: BpfObject): (section: Section, insn: number) => ElfSymbol | undefined {
+	const bySection = new Map<Section, ReadonlyMap<number, Relocation>>();
+	return (section, insn) => {
+		let table = bySection.get(section);
+		if (table === undefined) {
+			table = new Map(relocations(object.elf, section).map((entry) => [entry.offset, entry]));
+			bySection.set(section, table);
+		}
+		const relocation = table.get(insn * insnSize);
+		return relocation === undefined ? undefined : object.symbols[relocation.symbol];
+	};
+}
+
+/** By halving: `subprograms` is sorted. */
+function subprogramAt(subprograms: readonly BpfFunction[], insn: number): BpfFunction | undefined {
+	let low = 0;
+	let high = subprograms.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((subprograms[middle]?.insnOffset ?? Number.POSITIVE_INFINITY) <= insn) low = middle + 1;
+		else high = middle;
+	}
+	const found = subprograms[low - 1];
+	return found !== undefined && insn < found.insnOffset + found.insnCount ? found : undefined;
+}
