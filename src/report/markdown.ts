@@ -5,43 +5,42 @@ import { neutralise, oneLine } from './neutralise.ts';
 
 /** Any ASCII punctuation may be escaped (§6.1); these can begin something, `$` by GitHub's formulas, `|` in a table. */
 const special = /[\\`*_[\]#|~$!]/g;
-/** What begins a block at the start of a line: lists, headings' underlines, quotes are covered by `&gt;`. */
-const blockStart = /^(\s*)([-+=]|\d+(?=[.)]))/gm;
 
-/** Plain text. */
+/** Plain text; what its lines begin with makes no list, heading or block of code. */
 export function escapeText(text: string): string {
 	return (
 		neutralise(text)
+			.replace(/^[ \t]+/gm, '')
 			.replaceAll('&', '&amp;')
 			.replaceAll('<', '&lt;')
 			.replaceAll('>', '&gt;')
 			.replace(special, '\\$&')
-			.replace(blockStart, (_, space: string, mark: string) =>
-				/\d/.test(mark) ? `${space}${mark}\u200b` : `${space}\\${mark}`,
-			)
-			// GitHub looks for mentions, issues and bare links after Markdown is done; a zero-width space ends them.
+			.replace(/^[-+=]/gm, '\\$&')
+			.replace(/^(\d+)(?=[.)](?:\s|$))/gm, '$1\\')
+			// GitHub looks for mentions and bare links after Markdown is done; a zero-width space ends them.
 			.replace(/@(?=\w)/g, '@\u200b')
 			.replace(/:(?=\/\/)/g, ':\u200b')
 			.replace(/www(?=\.)/gi, '$&\u200b')
 	);
 }
 
-/** A code span, also within a table. */
+/** A code span. */
 export function codeSpan(text: string): string {
 	const content = oneLine(text);
 	if (content === '') return '';
 	const fence = '`'.repeat(longestRun(content) + 1);
 	// One space inside is taken off again (§6.3), and needed where the content begins or ends with a backtick.
 	const space = /^`|`$/.test(content) || /^ .* $/.test(content) ? ' ' : '';
-	return `${fence}${space}${content.replaceAll('|', '\\|')}${space}${fence}`;
+	return `${fence}${space}${content}${space}${fence}`;
 }
 
-/** Text of ours with names in backticks, as titles and messages have them: the names become code, the rest is escaped. */
+/** Text of ours with names in backticks, as messages have them: the names become code, the rest is escaped, lines stay lines. */
 export function prose(text: string): string {
 	return neutralise(text)
 		.split(/`([^`\n]+)`/)
 		.map((part, index) => (index % 2 === 1 ? codeSpan(part) : escapeText(part)))
-		.join('');
+		.join('')
+		.replace(/([^\n])\n(?=[^\n])/g, '$1\\\n');
 }
 
 /** A fenced block, its fence longer than any run of backticks inside. */
@@ -55,8 +54,9 @@ function longestRun(text: string): number {
 	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
-/** A table; its cells are Markdown already. */
+/** A table; its cells are Markdown already. A bar ends a cell even within code, so it is escaped there too. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+	const line = (cells: readonly string[]) =>
+		`| ${cells.map((cell) => cell.replace(/\\*\|/g, '\\|').replace(/\s*\n\s*/g, '<br>')).join(' | ')} |`;
 	return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }

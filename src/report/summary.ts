@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.ts';
 import { count, duration } from './format.ts';
 import { codeBlock, codeSpan, escapeText, prose, table } from './markdown.ts';
 import { cellText, legend, matrix } from './matrix.ts';
-import { cut } from './neutralise.ts';
+import { cut, oneLine } from './neutralise.ts';
 import { inOrder, severities } from './order.ts';
 import type { KernelReport, Report } from './report.ts';
 import { verdictText } from './verdict.ts';
@@ -106,7 +106,7 @@ function findingSection(finding: Finding): string {
 	const { severity, code, title, message, hint, logs } = finding;
 	const place = placeText(finding);
 	return join([
-		`#### ${severity}: ${prose(cut(title, textLimit))}`,
+		`#### ${severity}: ${prose(oneLine(title))}`,
 		[place === '' ? '' : codeSpan(place), codeSpan(code)].filter((part) => part !== '').join(' · '),
 		prose(cut(message, textLimit)),
 		hint === undefined ? '' : hintText(cut(hint, textLimit)),

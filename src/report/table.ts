@@ -66,7 +66,8 @@ interface Labels {
 function labelColumn(grid: Grid): Labels {
 	const objects = [...new Set(grid.rows.map(({ object }) => oneLine(object)))];
 	const folder = commonFolder(objects);
-	const names = grid.rows.map(({ object }) => oneLine(object).slice(folder.length));
+	// Harmless again after the cut: what begins a line now did not begin one before.
+	const names = grid.rows.map(({ object }) => oneLine(oneLine(object).slice(folder.length)));
 	const width = Math.max(0, ...names.map(columns));
 	const rows = grid.rows.map(({ object, program }, index) => {
 		const name = grid.rows[index - 1]?.object === object ? '' : (names[index] ?? '');

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Report } from '../report/report.ts';
+import { summary } from '../report/summary.ts';
+import { planAnnotations } from './annotations.ts';
+import { emitAnnotation, emitOutputs, emitSummary } from './emit.ts';
+import { repositoryPath, repositoryRoot } from './repository.ts';
+
+export interface GitHubReportOptions {
+	/** Absolute: the folder that the findings' files are relative to. */
+	readonly root: string;
+	/** Absolute: the folder of report.json. */
+	readonly out: string;
+}
+
+/**
+ * Tells GitHub what a run found: annotations, the step's summary, the step's outputs. For the action, and for the
+ * command when it runs in a workflow (GITHUB_ACTIONS is set). Writes workflow commands to standard output.
+ */
+export async function reportToGitHub(report: Report, { root, out }: GitHubReportOptions): Promise<void> {
+	const repository = repositoryRoot(root, process.env.GITHUB_WORKSPACE);
+	const plan = planAnnotations(report, (file) => repositoryPath(repository, join(root, file)));
+	for (const annotation of plan.annotations) emitAnnotation(annotation);
+	await emitSummary(summary(report, { notAnnotated: plan.left }));
+	emitOutputs(outputsOf(report, out));
+}
+
+/** The step's outputs, by the names that action.yml gives them. */
+export function outputsOf(
+	report: Report,
+	out: string,
+): Record<'verdict' | 'report' | 'failed-kernels', string> {
+	const failed = report.kernels.filter(({ verdict }) => verdict === 'fail').map(({ spec }) => spec);
+	return {
+		verdict: report.verdict,
+		report: join(out, 'report.json'),
+		// JSON, so that a later job can take it as a matrix with fromJSON.
+		'failed-kernels': JSON.stringify(failed),
+	};
+}
