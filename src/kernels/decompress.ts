@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { execa } from 'execa';
+import { CoreMatrixError } from '../error.ts';
+
+/** The largest modules (GPU drivers, with debug information stripped) have some 20 MB. */
+const mostBytes = 128 << 20;
+
+/** A file's content; `.xz`, `.zst` and `.gz` are decompressed, as the kernel's build compresses modules. */
+export async function decompress(file: string): Promise<Buffer> {
+	const bytes = await readFile(file);
+	try {
+		if (file.endsWith('.xz')) return await unxz(bytes);
+		if (file.endsWith('.zst')) return await unzstd(bytes);
+		if (file.endsWith('.gz')) return await promisify(zlib.gunzip)(bytes, { maxOutputLength: mostBytes });
+		return bytes;
+	} catch (cause) {
+		if (cause instanceof CoreMatrixError) throw cause;
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new CoreMatrixError('infrastructure', `cannot decompress ${file}: ${reason}`, {
+			remedy: 'Check that the file is whole and that xz (package xz-utils) is installed.',
+			code: 'kernel-unavailable',
+			cause,
+		});
+	}
+}
+
+async function unxz(input: Buffer): Promise<Buffer> {
+	const { stdout } = await execa('xz', ['--decompress', '--stdout'], {
+		input,
+		encoding: 'buffer',
+		maxBuffer: mostBytes,
+	});
+	return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
+}
+
+async function unzstd(input: Buffer): Promise<Buffer> {
+	// A named import of a function that an older Node does not have would keep the whole program from starting.
+	if (zlib.zstdDecompress === undefined) {
+		throw new CoreMatrixError('infrastructure', `Node ${process.versions.node} cannot read modules in .zst`, {
+			remedy: 'Use Node 22.15 or newer.',
+			code: 'kernel-unavailable',
+		});
+	}
+	return await promisify(zlib.zstdDecompress)(input, { maxOutputLength: mostBytes });
+}

@@ -1,0 +1,62 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KernelSource } from '../findings/observation.ts';
+import type { KernelImage } from './image.ts';
+import type { KernelModule } from './modules.ts';
+
+/*
+ * A kernel in the cache: `vmlinuz`, `config` where its packages have it, `modules/<name>.ko`, and `kernel.json`, which
+ * says what the files do not.
+ */
+
+/** The tool's name in the tool cache. */
+export const kernelTool = 'core-matrix-kernel';
+
+export interface KernelFacts {
+	readonly release: string;
+	readonly version: string;
+	readonly source: KernelSource;
+}
+
+interface KernelEntry extends KernelFacts {
+	/** In load order. */
+	readonly modules: readonly string[];
+}
+
+const entryName = 'kernel.json';
+
+export async function writeEntry(
+	folder: string,
+	facts: KernelFacts,
+	files: { readonly image: string; readonly config?: string; readonly modules: readonly KernelModule[] },
+): Promise<void> {
+	await copyFile(files.image, join(folder, 'vmlinuz'));
+	if (files.config !== undefined) await copyFile(files.config, join(folder, 'config'));
+	await writeModules(folder, files.modules);
+	const entry: KernelEntry = { ...facts, modules: files.modules.map(({ name }) => name) };
+	await writeFile(join(folder, entryName), `${JSON.stringify(entry, null, '\t')}\n`);
+}
+
+/** Reads an entry that the store has found whole. `spec`: the name to give it; missing: a spec that means it. */
+export async function readEntry(folder: string, spec?: string): Promise<KernelImage> {
+	const entry: KernelEntry = JSON.parse(await readFile(join(folder, entryName), 'utf8'));
+	return {
+		spec: spec ?? `${entry.source.kind}:${entry.version}`,
+		release: entry.release,
+		version: entry.version,
+		arch: 'x86_64',
+		image: join(folder, 'vmlinuz'),
+		modules: entry.modules.map((name) => modulePath(folder, name)),
+		source: entry.source,
+	};
+}
+
+/** Writes modules where {@link modulePath} says. */
+export async function writeModules(folder: string, modules: readonly KernelModule[]): Promise<void> {
+	await mkdir(join(folder, 'modules'));
+	for (const { name, bytes } of modules) await writeFile(modulePath(folder, name), bytes);
+}
+
+export function modulePath(folder: string, name: string): string {
+	return join(folder, 'modules', `${name}.ko`);
+}

@@ -1,0 +1,49 @@
+import { CoreMatrixError } from '../../error.ts';
+
+export interface FailedApt {
+	readonly program: string;
+	readonly stderr: string;
+	/** Set when it could not be started, such as ENOENT. */
+	readonly code?: string | undefined;
+	readonly shortMessage?: string | undefined;
+}
+
+// apt's own words (apt-pkg/acquire-item.cc, methods/gpgv.cc and methods/sqv.cc), in the C locale.
+const unverified =
+	/signature|is not signed|NO_PUBKEY|BADSIG|EXPKEYSIG|Hash Sum mismatch|unexpected size|is (?:expired|not valid yet)|no longer signed/i;
+
+/** What went wrong, told apart: a broken archive must never look like one that is away, for which a cache may stand in. */
+export function aptFailure(failed: FailedApt, archives: readonly string[]): CoreMatrixError {
+	if (failed.code === 'ENOENT') {
+		return new CoreMatrixError('infrastructure', `${failed.program} is not installed`, {
+			remedy: 'Run on Debian or Ubuntu, or give the path of a bzImage as the kernel.',
+			code: 'kernel-unavailable',
+		});
+	}
+	const where = [...new Set(archives.map(withoutPassword))].join(' and ');
+	const reasons = explain(failed.stderr) || failed.shortMessage || 'it did not say why';
+	if (unverified.test(failed.stderr)) {
+		return new CoreMatrixError('infrastructure', `what ${where} gave cannot be verified: ${reasons}`, {
+			remedy: 'Check the clock of this machine, try again, or name another archive with --debian-mirror.',
+			code: 'verification-failed',
+		});
+	}
+	return new CoreMatrixError('infrastructure', `cannot get kernels from ${where}: ${reasons}`, {
+		remedy: 'Check the network and the proxy settings of apt, or name another archive with --debian-mirror.',
+		code: 'kernel-unavailable',
+	});
+}
+
+/** The first few errors; apt says most things twice, and wraps what a server said, which may be anything. */
+function explain(stderr: string): string {
+	const errors = stderr
+		.slice(0, 20_000)
+		.split('\n')
+		.filter((line) => /^[EW]: /.test(line))
+		.map((line) => withoutPassword(line.slice(3).trim()));
+	return [...new Set(errors)].slice(0, 3).join('; ').slice(0, 1000);
+}
+
+function withoutPassword(text: string): string {
+	return text.replace(/:\/\/[^/\s@]*@/g, '://');
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { CoreMatrixError } from '../../error.ts';
+import { packageFile } from '../../package-root.ts';
+import { cached, cacheHome, entryVersion, inTemporaryFolder } from '../../store.ts';
+import { openImage } from '../bzimage.ts';
+import { type DebianCatalog, seriesFor } from '../catalog.ts';
+import { kernelTool, readEntry, writeEntry } from '../entry.ts';
+import type { KernelImage } from '../image.ts';
+import { collectModules, wantedModules } from '../modules.ts';
+import type { ResolveOptions } from '../options.ts';
+import type { KernelSpec } from '../spec.ts';
+import { type Apt, downloadPackage, packageUrl, refreshPackages } from './apt.ts';
+import { findMirror, type Mirror } from './mirror.ts';
+import {
+	alternatives,
+	type KernelCandidate,
+	kernelCandidates,
+	newestMatching,
+	parsePackages,
+} from './packages.ts';
+import { unpackKernel } from './unpack.ts';
+
+type VersionSpec = Extract<KernelSpec, { kind: 'version' }>;
+
+/** An apt with the kernels that its indexes have. */
+interface Listing {
+	readonly apt: Apt;
+	readonly candidates: readonly KernelCandidate[];
+}
+
+/** Indexes are fetched once per process; kernels of one series that are resolved at a time wait for the same. */
+const listings = new Map<string, Promise<Listing>>();
+
+/** Resolves to the newest kernel of that version prefix which the signed index of the archive has. */
+export async function resolveDebian(
+	spec: VersionSpec,
+	catalog: DebianCatalog,
+	options: ResolveOptions,
+): Promise<KernelImage> {
+	options.onProgress('asking the archive');
+	const mirror = await findMirror(options.debianMirror, catalog.mirror);
+	const listing = await listKernels(spec, mirror, catalog, options);
+	const candidate = newestMatching(listing.candidates, spec.version);
+	if (candidate === undefined) throw notThere(spec, listing);
+	const version = cacheVersion(candidate);
+	const fill = (folder: string) => fetchKernel(folder, listing.apt, candidate, options);
+	return await readEntry(await cached(kernelTool, version, fill, options), spec.text);
+}
+
+/** What an entry is made from: the packages, and what is taken out of them. */
+function cacheVersion({ version, packages }: KernelCandidate): string {
+	const recipe = JSON.stringify([packages.map(({ sha256 }) => sha256), wantedModules]);
+	return entryVersion(version, createHash('sha256').update(recipe).digest('hex').slice(0, 32));
+}
+
+async function listKernels(
+	spec: VersionSpec,
+	mirror: Mirror,
+	catalog: DebianCatalog,
+	options: ResolveOptions,
+): Promise<Listing> {
+	const series = seriesFor(spec.version, catalog);
+	const main = series.flatMap(({ suites }) => suites).map((suite) => ({ archive: mirror.main, suite }));
+	const security = series
+		.flatMap(({ securitySuites }) => securitySuites)
+		.flatMap((suite) => (mirror.security === undefined ? [] : [{ archive: mirror.security, suite }]));
+	const make = (sources: Apt['sources']) => privateApt(sources, mirror, catalog, options.signal);
+	try {
+		return await list(make([...main, ...security]), catalog);
+	} catch (error) {
+		if (security.length === 0 || !isUnavailable(error)) throw error;
+		const listing = await list(make(main), catalog);
+		options.onNotice(`${error.message}; going on without Debian's security archive`);
+		return listing;
+	}
+}
+
+function privateApt(
+	sources: Apt['sources'],
+	{ settings }: Mirror,
+	catalog: DebianCatalog,
+	signal: AbortSignal | undefined,
+): Apt {
+	const keyring = packageFile(catalog.keyring);
+	const identity = createHash('sha256')
+		.update(JSON.stringify([sources, keyring]))
+		.digest('hex')
+		.slice(0, 16);
+	const apt = { folder: join(cacheHome(), 'apt', identity), sources, keyring, machineSettings: settings };
+	return signal === undefined ? apt : { ...apt, signal };
+}
+
+function list(apt: Apt, catalog: DebianCatalog): Promise<Listing> {
+	const known = listings.get(apt.folder);
+	if (known !== undefined) return known;
+	const listing = refreshPackages(apt, `^linux-.*-${catalog.flavour}`).then((text) => ({
+		apt,
+		candidates: kernelCandidates(parsePackages(text), catalog),
+	}));
+	listings.set(apt.folder, listing);
+	// A run later in this process may find the network again.
+	listing.catch(() => listings.delete(apt.folder));
+	return listing;
+}
+
+async function fetchKernel(
+	folder: string,
+	apt: Apt,
+	{ release, version, packages }: KernelCandidate,
+	{ onProgress, signal }: ResolveOptions,
+): Promise<void> {
+	await inTemporaryFolder(async (scratch) => {
+		const files: string[] = [];
+		for (const record of packages) {
+			onProgress(`${record.name}, ${Math.ceil(record.size / 1e6)} MB`);
+			files.push(await downloadPackage(apt, record, scratch));
+		}
+		onProgress(`unpacking ${release}`);
+		const unpacked = await unpackKernel(files, release, join(scratch, 'root'), signal);
+		await openImage(unpacked.image);
+		const [image] = packages;
+		const source = { kind: 'debian', url: await packageUrl(apt, image), digest: `sha256:${image.sha256}` };
+		const modules = await collectModules(unpacked.folder);
+		await writeEntry(folder, { release, version: upstream(version), source }, { ...unpacked, modules });
+	});
+}
+
+/** Debian's version without its own revision: 6.1.176-1 is 6.1.176. */
+function upstream(version: string): string {
+	return version.replace(/-.*$/, '');
+}
+
+function isUnavailable(error: unknown): error is CoreMatrixError {
+	return error instanceof CoreMatrixError && error.code === 'kernel-unavailable';
+}
+
+function notThere({ text, version }: VersionSpec, { apt, candidates }: Listing): CoreMatrixError {
+	const suites = apt.sources.map(({ suite }) => suite).join(', ');
+	const others = alternatives(candidates, version);
+	return new CoreMatrixError('infrastructure', `Debian has no kernel ${text} in ${suites}`, {
+		remedy:
+			others.length === 0
+				? 'Name another archive with --debian-mirror.'
+				: `Name one that is there: ${others.join(', ')}.`,
+		code: 'kernel-unavailable',
+	});
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { CoreMatrixError } from '../../error.ts';
+import { sha256 } from '../../manifest.ts';
+import { cached, entryVersion } from '../../store.ts';
+import { type BzImage, openImage } from '../bzimage.ts';
+import { modulePath, writeModules } from '../entry.ts';
+import type { KernelImage } from '../image.ts';
+import { collectModules, type KernelModule } from '../modules.ts';
+import type { ResolveOptions } from '../options.ts';
+import type { KernelSpec } from '../spec.ts';
+
+type PathSpec = Extract<KernelSpec, { kind: 'path' }>;
+
+/** A kernel of the user's own, used as it is where it lies; of its modules, those that a guest needs are decompressed. */
+export async function resolvePath(spec: PathSpec, options: ResolveOptions): Promise<KernelImage> {
+	options.onProgress('reading the image');
+	const image = await openImage(spec.image);
+	const digest = `sha256:${await sha256(spec.image)}`;
+	return {
+		spec: spec.text,
+		...image,
+		arch: 'x86_64',
+		image: spec.image,
+		modules: spec.modules === undefined ? [] : await prepareModules(spec.modules, image, options),
+		source: { kind: 'path', url: spec.text, digest },
+	};
+}
+
+async function prepareModules(folder: string, image: BzImage, options: ResolveOptions): Promise<string[]> {
+	options.onProgress('reading the modules');
+	const modules = await collectModules(folder);
+	for (const module of modules) checkRelease(module, image, folder);
+	const hash = createHash('sha256');
+	for (const { name, bytes } of modules) hash.update(`${name} ${bytes.length}\n`).update(bytes);
+	const version = entryVersion(image.version, hash.digest('hex').slice(0, 32));
+	const fill = (into: string) => writeModules(into, modules);
+	const entry = await cached('core-matrix-modules', version, fill, options);
+	return modules.map(({ name }) => modulePath(entry, name));
+}
+
+/** The kernel would refuse it in the guest, where it would look like the program's trouble. */
+function checkRelease(module: KernelModule, image: BzImage, folder: string): void {
+	if (module.release === image.release) return;
+	throw new CoreMatrixError(
+		'usage',
+		`the modules in ${folder} are of ${module.release}, the image is of ${image.release} (${module.name})`,
+		{ remedy: 'Give the modules that were built with the image.', code: 'kernel-unavailable' },
+	);
+}
