@@ -1,6 +1,6 @@
 import type { Config } from './config/config.ts';
 
-/** How long each stage of one kernel may take, in milliseconds, on KVM; under emulation they are scaled. */
+/** How long each stage of one kernel may take, in milliseconds. */
 export interface Deadlines {
 	readonly bootMs: number;
 	/** One compiler run. */
@@ -22,10 +22,12 @@ export interface RunOptions {
 	readonly memoryMiB: number;
 	/** A Debian archive to use instead of the machine's own. */
 	readonly debianMirror?: string;
-	readonly deadlines: Deadlines;
+	/** What the user sets; the others take their defaults. */
+	readonly deadlines: Partial<Deadlines>;
 	readonly signal?: AbortSignal;
 }
 
+/** On KVM; under emulation these are scaled. */
 export const defaultDeadlines: Deadlines = {
 	bootMs: 30_000,
 	buildMs: 60_000,

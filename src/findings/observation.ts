@@ -17,6 +17,9 @@ export interface Trouble {
 	readonly stage: Stage;
 	readonly message: string;
 	readonly remedy?: string;
+	/** What was being tried when it happened, where that is known. */
+	readonly object?: string;
+	readonly program?: string;
 	/** Paths relative to the output folder. */
 	readonly logs: readonly string[];
 }
@@ -75,6 +78,8 @@ export interface ProgramObservation {
 	readonly attach?: AttachObservation;
 	/** Missing when the program was not attached. */
 	readonly trigger?: TriggerObservation;
+	/** Set when a stage had no end of its own: its deadline came first, or the process that tried it died of it. */
+	readonly trouble?: Trouble;
 }
 
 export interface LoadObservation {

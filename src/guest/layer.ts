@@ -14,7 +14,11 @@ const parents = (path: string): string[] => {
 	return parts.map((_, index) => parts.slice(0, index + 1).join('/')).filter((parent) => parent !== '');
 };
 
-const writeEntry = async (handle: FileHandle, entry: CpioEntry, data: AsyncIterable<Uint8Array> | Uint8Array) => {
+const writeEntry = async (
+	handle: FileHandle,
+	entry: CpioEntry,
+	data: AsyncIterable<Uint8Array> | Uint8Array,
+) => {
 	await handle.write(cpioHeader(entry));
 	let written = 0;
 	for await (const chunk of data instanceof Uint8Array ? [data] : data) {
@@ -47,7 +51,8 @@ export const writeLayer = async (archive: string, files: readonly LayerFile[]): 
 	const handle = await open(archive, 'w', 0o600);
 	try {
 		for (const path of [...folders].sort()) await writeFile(handle, { path, folder: true });
-		for (const file of files) if (!('folder' in file && folders.has(file.path))) await writeFile(handle, file);
+		for (const file of files)
+			if (!('folder' in file && folders.has(file.path))) await writeFile(handle, file);
 		await handle.write(cpioTrailer());
 	} finally {
 		await handle.close();

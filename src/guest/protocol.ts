@@ -74,7 +74,12 @@ const encodeField = ([name, value]: Field): Uint8Array[] => {
 	return [head, bytes];
 };
 
-export const encodeFrame = (type: MessageType, request: number, sequence: number, content: readonly Field[]): Buffer => {
+export const encodeFrame = (
+	type: MessageType,
+	request: number,
+	sequence: number,
+	content: readonly Field[],
+): Buffer => {
 	const prefix = Buffer.alloc(prefixBytes);
 	prefix.writeUInt8(type);
 	prefix.writeUInt32LE(request, 1);

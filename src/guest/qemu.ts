@@ -61,7 +61,10 @@ export const channel: Feature = {
 };
 
 /** Boot time only: nothing that changes what the verifier, BTF or the programs see. */
-const quick: Feature = { arguments: [], kernel: ['audit=0', 'mitigations=off', 'random.trust_cpu=on', 'loglevel=5'] };
+const quick: Feature = {
+	arguments: [],
+	kernel: ['audit=0', 'mitigations=off', 'random.trust_cpu=on', 'loglevel=5'],
+};
 
 export const commandLine = (features: readonly Feature[]): string[] => [
 	...features.flatMap((feature) => feature.arguments),

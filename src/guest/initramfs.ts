@@ -1,0 +1,44 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type LayerFile, writeLayer } from './layer.ts';
+
+/** Where the agent mounts what a running system needs (vm-images/guest/setup.c). */
+const mountPoints = ['/proc', '/sys', '/dev', '/tmp', '/run'];
+
+/** The layer that every guest has: the agent as /init, and the kernel's modules with their order. */
+export function baseFiles(agent: string, modules: readonly string[]): LayerFile[] {
+	// Numbered, since two modules of one name may come from different folders.
+	const places = modules.map((module, index) => ({
+		from: module,
+		path: `/modules/${index}-${basename(module)}`,
+	}));
+	return [
+		{ path: '/init', from: agent, mode: 0o755 },
+		...mountPoints.map((path) => ({ path, folder: true }) as const),
+		...places.map((place) => ({ ...place, mode: 0o644 })),
+		{ path: '/modules/order', content: places.map(({ path }) => `${path}\n`).join(''), mode: 0o644 },
+	];
+}
+
+/** One initramfs of ready-made archives and a last layer of files. Layers stand one behind the other. */
+export async function writeInitramfs(
+	path: string,
+	archives: readonly string[],
+	files: readonly LayerFile[],
+): Promise<void> {
+	const [first, ...rest] = archives;
+	const last = `${path}.layer`;
+	// A copy, which costs next to nothing where the file system shares blocks.
+	if (first === undefined) await writeFile(path, '');
+	else await copyFile(first, path);
+	try {
+		await writeLayer(last, files);
+		for (const archive of [...rest, last]) {
+			await pipeline(createReadStream(archive), createWriteStream(path, { flags: 'a' }));
+		}
+	} finally {
+		await rm(last, { force: true });
+	}
+}

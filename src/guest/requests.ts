@@ -1,0 +1,196 @@
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Log } from '../log.ts';
+import type { Answer, Guest } from './guest.ts';
+import { type Field, fieldNumber, fieldText, fieldValues, type Message, messageTypes } from './protocol.ts';
+
+/** Where the agent writes the running kernel's vmlinux.h (vm-images/guest/agent.h, HEADERS). */
+export const headerFolder = '/run/include';
+
+/** Of one verifier log, in the guest. */
+const logBytes = 16 * 1024 * 1024;
+
+/** Small enough for a serial line's buffers, since each part is answered before the next is sent. */
+const partBytes = 16 * 1024;
+
+/** No object of a sane build is larger; what a guest sends beyond is not kept. */
+const objectBytesMax = 64 * 1024 * 1024;
+
+const fileMs = 60_000;
+
+const output = (message: Message): Uint8Array[] =>
+	message.type === messageTypes.output ? fieldValues(message.payload, 'data') : [];
+
+const writeOutput = (log: Log, message: Message): void => {
+	for (const chunk of output(message)) log.write(chunk);
+};
+
+/** Dumps the running kernel's BTF as vmlinux.h into {@link headerFolder}. */
+export function makeHeader(guest: Guest, log: Log, deadlineMs: number): Promise<Answer> {
+	return guest.ask(messageTypes.header, [], {
+		deadlineMs,
+		onMessage: (message) => writeOutput(log, message),
+	});
+}
+
+export interface Command {
+	/** The first is the program's path in the guest. */
+	readonly arguments: readonly string[];
+	/** `NAME=value`. */
+	readonly variables: readonly string[];
+	readonly folder: string;
+	readonly deadlineMs: number;
+}
+
+/** Runs a program; what it prints goes to the log as it comes. */
+export function execute(guest: Guest, command: Command, log: Log): Promise<Answer> {
+	const content: Field[] = [
+		...command.arguments.map((argument): Field => ['argument', argument]),
+		...command.variables.map((variable): Field => ['variable', variable]),
+		['folder', command.folder],
+	];
+	return guest.ask(messageTypes.exec, content, {
+		deadlineMs: command.deadlineMs,
+		onMessage: (message) => writeOutput(log, message),
+	});
+}
+
+/** Copies a file of the guest to this machine. A file over 64 MiB ends with errno 27, EFBIG. */
+export async function getFile(guest: Guest, from: string, to: string): Promise<Answer> {
+	const file = createWriteStream(to, { mode: 0o644 });
+	let written = 0;
+	const answer = await guest.ask(messageTypes.get, [['path', from]], {
+		deadlineMs: fileMs,
+		onMessage(message) {
+			for (const chunk of output(message)) {
+				written += chunk.length;
+				if (written <= objectBytesMax) file.write(chunk);
+			}
+		},
+	});
+	await new Promise<void>((resolve, reject) => {
+		file.on('error', reject);
+		file.end(resolve);
+	});
+	return written > objectBytesMax ? { ...answer, errno: 27 } : answer;
+}
+
+/** Copies a file of this machine into the guest. */
+export async function putFile(guest: Guest, from: string, to: string): Promise<Answer> {
+	const file = await open(from, 'r');
+	try {
+		let answer: Answer = { errno: 0, timedOut: false };
+		const part = Buffer.alloc(partBytes);
+		for (let append = 0; answer.errno === 0 && !answer.timedOut; append = 1) {
+			const { bytesRead } = await file.read(part, 0, partBytes);
+			if (bytesRead === 0 && append === 1) break;
+			const content: Field[] = [
+				['path', to],
+				['append', append],
+				['data', Buffer.from(part.subarray(0, bytesRead))],
+			];
+			answer = await guest.ask(messageTypes.put, content, { deadlineMs: fileMs });
+		}
+		return answer;
+	} finally {
+		await file.close();
+	}
+}
+
+/** One program of an object, as libbpf sees it. */
+export interface ProgramEntry {
+	readonly name: string;
+	readonly section: string;
+	/** libbpf's name of its type, such as `kprobe`. */
+	readonly type: string;
+	/** False for a section that begins with `?`. */
+	readonly autoload: boolean;
+}
+
+/** An object with more is not one that a person wrote; the rest is not listed. */
+const programsMax = 4096;
+
+/** Lists an object's programs; what libbpf complains of goes to the log. */
+export async function inspectObject(
+	guest: Guest,
+	path: string,
+	log: Log,
+	deadlineMs: number,
+): Promise<{ readonly answer: Answer; readonly programs: readonly ProgramEntry[] }> {
+	const programs: ProgramEntry[] = [];
+	const answer = await guest.ask(messageTypes.inspect, [['path', path]], {
+		deadlineMs,
+		onMessage(message) {
+			writeOutput(log, message);
+			if (message.type !== messageTypes.program || programs.length >= programsMax) return;
+			programs.push({
+				name: fieldText(message.payload, 'name'),
+				section: fieldText(message.payload, 'section'),
+				type: fieldText(message.payload, 'type'),
+				autoload: fieldNumber(message.payload, 'autoload') === 1,
+			});
+		},
+	});
+	return { answer, programs };
+}
+
+/** What a trial has come to; a step that is missing was not come to. */
+interface Steps {
+	loaded?: { readonly errno: number; readonly jitedBytes: number };
+	attached?: { readonly errno: number };
+	triggered?: { readonly runs: number; readonly prints: string };
+}
+
+/** How far a program came. */
+export interface Trial extends Readonly<Steps> {
+	readonly answer: Answer;
+	/** Milliseconds until it was loaded, and from then on. */
+	readonly loadMs: number;
+	readonly triggerMs: number;
+}
+
+/** Loads one program of an object alone, attaches it, runs the workload, and reads its counters. */
+export async function tryProgram(
+	guest: Guest,
+	path: string,
+	program: string,
+	log: Log,
+	deadlines: { readonly loadMs: number; readonly triggerMs: number },
+): Promise<Trial> {
+	const steps: { loaded?: Trial['loaded']; attached?: Trial['attached']; triggered?: Trial['triggered'] } =
+		{};
+	const started = performance.now();
+	let loadedAt: number | undefined;
+	const answer = await guest.ask(
+		messageTypes.try,
+		[
+			['path', path],
+			['name', program],
+			['log_bytes', logBytes],
+		],
+		{
+			deadlineMs: deadlines.loadMs,
+			onMessage(message, extend) {
+				writeOutput(log, message);
+				const errno = fieldNumber(message.payload, 'errno') ?? 0;
+				if (message.type === messageTypes.loaded) {
+					loadedAt = performance.now();
+					steps.loaded = { errno, jitedBytes: fieldNumber(message.payload, 'jited') ?? 0 };
+					extend(deadlines.triggerMs);
+				} else if (message.type === messageTypes.attached) {
+					steps.attached = { errno };
+				} else if (message.type === messageTypes.triggered) {
+					const runs = fieldNumber(message.payload, 'runs') ?? 0;
+					steps.triggered = { runs, prints: fieldText(message.payload, 'text') };
+				}
+			},
+		},
+	);
+	const ended = performance.now();
+	return {
+		answer,
+		...steps,
+		loadMs: (loadedAt ?? ended) - started,
+		triggerMs: ended - (loadedAt ?? ended),
+	};
+}

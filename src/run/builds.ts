@@ -1,0 +1,33 @@
+/** An object that was built, on this machine: where it lies. `undefined`: it was tried, and there is none. */
+export type Built = string | undefined;
+
+/**
+ * Objects on their way from the guests that build them to the guests that load them. A load guest waits for one as it
+ * comes to it, while the build guest is at the next.
+ */
+export interface Builds {
+	deliver(object: string, builtOn: string, built: Built): void;
+	/** Nothing more comes from this kernel: what it has not delivered does not exist. */
+	close(builtOn: string): void;
+	await(object: string, builtOn: string): Promise<Built>;
+}
+
+export function createBuilds(): Builds {
+	const entries = new Map<string, PromiseWithResolvers<Built>>();
+	const closed = new Set<string>();
+	const key = (object: string, builtOn: string) => JSON.stringify([builtOn, object]);
+	const entry = (object: string, builtOn: string) => {
+		const found = entries.get(key(object, builtOn)) ?? Promise.withResolvers<Built>();
+		entries.set(key(object, builtOn), found);
+		if (closed.has(builtOn)) found.resolve(undefined);
+		return found;
+	};
+	return {
+		deliver: (object, builtOn, built) => entry(object, builtOn).resolve(built),
+		close(builtOn) {
+			closed.add(builtOn);
+			for (const [name, pending] of entries) if (JSON.parse(name)[0] === builtOn) pending.resolve(undefined);
+		},
+		await: (object, builtOn) => entry(object, builtOn).promise,
+	};
+}
