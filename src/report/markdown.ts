@@ -6,11 +6,10 @@ import { neutralise, oneLine } from './neutralise.ts';
 /** Any ASCII punctuation may be escaped (§6.1); these can begin something, `$` by GitHub's formulas, `|` in a table. */
 const special = /[\\`*_[\]#|~$!]/g;
 
-/** Plain text; what its lines begin with makes no list, heading or block of code. */
+/** Plain text; what its lines begin with makes no list and no heading. */
 export function escapeText(text: string): string {
 	return (
 		neutralise(text)
-			.replace(/^[ \t]+/gm, '')
 			.replaceAll('&', '&amp;')
 			.replaceAll('<', '&lt;')
 			.replaceAll('>', '&gt;')
@@ -37,17 +36,28 @@ export function codeSpan(text: string): string {
 /** Text of ours with names in backticks, as messages have them: the names become code, the rest is escaped, lines stay lines. */
 export function prose(text: string): string {
 	return neutralise(text)
+		.replace(/^[ \t]+/gm, '')
 		.split(/`([^`\n]+)`/)
 		.map((part, index) => (index % 2 === 1 ? codeSpan(part) : escapeText(part)))
 		.join('')
 		.replace(/([^\n])\n(?=[^\n])/g, '$1\\\n');
 }
 
-/** A fenced block, its fence longer than any run of backticks inside. */
-export function codeBlock(text: string, language: string): string {
-	const content = neutralise(text).replace(/\n+$/, '');
+/** Advice as findings have it: prose, and code in lines that begin with four spaces; the code becomes fenced blocks. */
+export function advice(text: string): string {
+	const code = /((?:^ {4}.*(?:\n|$)|^[ \t]*\n(?= {4}))+)/gm;
+	return neutralise(text)
+		.split(code)
+		.map((part, index) => (index % 2 === 1 ? codeBlock(part.replace(/^ {4}/gm, '')) : prose(part.trim())))
+		.filter((part) => part !== '')
+		.join('\n\n');
+}
+
+/** A fenced block of C, its fence longer than any run of backticks inside (§4.5). */
+export function codeBlock(code: string): string {
+	const content = neutralise(code).replace(/^\n+|\s+$/g, '');
 	const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
-	return `${fence}${language}\n${content}\n${fence}`;
+	return `${fence}c\n${content}\n${fence}`;
 }
 
 function longestRun(text: string): number {

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import { count, duration } from './format.ts';
-import { codeBlock, codeSpan, escapeText, prose, table } from './markdown.ts';
+import { advice, codeSpan, escapeText, prose, table } from './markdown.ts';
 import { cellText, legend, matrix } from './matrix.ts';
 import { cut, oneLine } from './neutralise.ts';
 import { inOrder, severities } from './order.ts';
@@ -109,14 +109,9 @@ function findingSection(finding: Finding): string {
 		`#### ${severity}: ${prose(oneLine(title))}`,
 		[place === '' ? '' : codeSpan(place), codeSpan(code)].filter((part) => part !== '').join(' · '),
 		prose(cut(message, textLimit)),
-		hint === undefined ? '' : hintText(cut(hint, textLimit)),
+		hint === undefined ? '' : `Fix: ${advice(cut(hint, textLimit))}`,
 		logs.length === 0 ? '' : `Logs: ${logs.slice(0, 10).map(codeSpan).join(', ')}`,
 	]).trimEnd();
-}
-
-/** Advice in one line is a sentence; advice in several is code to write. */
-function hintText(hint: string): string {
-	return hint.trim().includes('\n') ? `Fix:\n\n${codeBlock(hint, 'c')}` : `Fix: ${prose(hint)}`;
 }
 
 function placeText({ file, line, column, object }: Finding): string {

@@ -38,7 +38,11 @@ export function tableLines(grid: Grid, { paint, width }: { paint: Paint; width: 
 	const rows = grid.rows.map(({ cells }, index) =>
 		line(
 			labels.rows[index] ?? '',
-			cells.map((cell, at) => paint(stateFormats[cell.state], pad(text(cell), widths[at] ?? 0))),
+			cells.map((cell, at) => {
+				const shown = text(cell);
+				// Padding stays outside of the colour, so that the last one can be trimmed.
+				return paint(stateFormats[cell.state], shown) + pad('', (widths[at] ?? 0) - columns(shown));
+			}),
 		),
 	);
 	const meanings = legend(grid);
