@@ -4,7 +4,7 @@ import type { VersionRange } from '../kernels/version.ts';
 
 /** A validated configuration: defaults filled in, globs expanded, paths checked. */
 export interface Config {
-	/** Absolute. The repository: every path in a finding is relative to it. */
+	/** Absolute, free of links. The repository: every path in a finding is relative to it. */
 	readonly root: string;
 	readonly kernels: readonly KernelSpec[];
 	readonly build: BuildMode;
@@ -18,7 +18,7 @@ export interface ObjectConfig {
 	/** Path relative to the root, with `/`: the object's name in every output. */
 	readonly name: string;
 	readonly kind: 'source' | 'object';
-	/** Compiler flags as written. */
+	/** Compiler flags as written, but for folders and files in them: those are relative to the root. */
 	readonly cflags: readonly string[];
 	readonly programs: Readonly<Record<string, ProgramConfig>>;
 	readonly expect: readonly Expectation[];

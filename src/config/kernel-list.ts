@@ -1,0 +1,46 @@
+import { CoreMatrixError } from '../error.ts';
+import { type KernelSpec, parseSpec } from '../kernels/spec.ts';
+import type { BuildMode } from './config.ts';
+import type { RawConfig } from './schema.ts';
+
+type RawKernels = NonNullable<RawConfig['kernels']>;
+type RawKernel = Exclude<RawKernels, readonly unknown[]> | Extract<RawKernels, readonly unknown[]>[number];
+
+/** Ways of building that later versions have. */
+const plannedBuilds = ['all', 'host'];
+
+/**
+ * Reads a list of kernels, or words separated by spaces or commas. `folder`: absolute, what paths of kernels are
+ * relative to.
+ */
+export function readKernels(written: RawKernels, folder: string): KernelSpec[] {
+	const kernels: readonly RawKernel[] = typeof written === 'string' ? splitWords(written) : [written].flat();
+	const specs = kernels.map((kernel) => parseKernel(kernel, folder));
+	if (specs.length === 0) throw new CoreMatrixError('usage', 'no kernel is named');
+	return distinct(specs);
+}
+
+/** A kernel that is named twice is taken once. */
+export function distinct(specs: readonly KernelSpec[]): KernelSpec[] {
+	return [...new Map(specs.map((spec) => [spec.text, spec])).values()];
+}
+
+/** The words of `6.1, debian:6.12 7`. */
+export function splitWords(text: string): string[] {
+	return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+/** `each`, or the one kernel that builds for all. */
+export function readBuild(written: string | number, folder: string): BuildMode {
+	if (written === 'each') return { on: 'each' };
+	if (plannedBuilds.includes(String(written))) {
+		throw new CoreMatrixError('usage', `this version of core-matrix cannot build on "${written}" yet`, {
+			remedy: 'Write each, or one kernel.',
+		});
+	}
+	return { on: 'kernel', kernel: parseKernel(written, folder) };
+}
+
+function parseKernel(written: RawKernel, folder: string): KernelSpec {
+	return parseSpec(typeof written === 'number' ? String(written) : written, folder);
+}

@@ -1,0 +1,87 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+import { CoreMatrixError } from '../error.ts';
+import type { Config, ObjectConfig } from './config.ts';
+import { parseYaml } from './document.ts';
+import type { Tree } from './files.ts';
+import { readBuild } from './kernel-list.ts';
+import { locateConfig, treeOf } from './locate.ts';
+import { type Overrides, readOverrides } from './overrides.ts';
+import { configError, gatherProblems, type Problems, pathText } from './problems.ts';
+import { readKernelsKey, readObject } from './read.ts';
+import { type Checked, checkConfig } from './validate.ts';
+
+export interface LoadOptions {
+	/** Relative to `cwd`; looked for when missing. */
+	readonly file?: string;
+	/** Absolute. */
+	readonly cwd: string;
+	readonly overrides?: Overrides;
+}
+
+/** Reading takes time quadratic in nesting; nobody writes this much by hand. */
+const bytesMax = 256 * 1024;
+
+/** Finds, reads and checks the configuration. Throws one usage error that says all that is wrong, each at its place. */
+export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Promise<Config> {
+	const given = readOverrides(overrides, cwd);
+	const path = await locateConfig(file, cwd);
+	const document = parseYaml(await readBounded(path));
+	if ('problems' in document) {
+		throw configError(
+			document.problems.map((problem) => ({ ...problem, file: path })),
+			cwd,
+		);
+	}
+	const tree = await treeOf(path);
+	const checked = checkConfig(document.value);
+	const problems = gatherProblems(path, cwd, document);
+	for (const problem of checked.problems) problems.add(problem.path, problem.at, problem.message);
+	if (!checked.namesKernels && given.kernels === undefined) {
+		problems.add([], 'value', 'the key kernels is missing, and no kernels are given otherwise');
+	}
+	const kernels = await readKernelsKey(checked.kernels, tree.folder, problems);
+	const build = await problems.attempt(['build', 'on'], () =>
+		readBuild(checked.buildOn ?? 'each', tree.folder),
+	);
+	const objects = await readObjects(checked.objects, tree, problems);
+	problems.finish();
+	return {
+		root: tree.root,
+		kernels: given.kernels ?? kernels,
+		build: given.build ?? build ?? { on: 'each' },
+		objects,
+	};
+}
+
+async function readBounded(path: string): Promise<string> {
+	const bytes = await readFile(path);
+	if (bytes.length > bytesMax) {
+		throw new CoreMatrixError('usage', `the configuration ${path} is longer than ${bytesMax / 1024} KiB`, {
+			remedy: 'Name sources by globs instead of one by one.',
+		});
+	}
+	if (isUtf8(bytes)) return bytes.toString('utf8');
+	throw new CoreMatrixError('usage', `the configuration ${path} is not text in UTF-8`, {
+		remedy: 'Save it in UTF-8.',
+	});
+}
+
+/** An object's file is its name in every output, so each may be listed once. */
+async function readObjects(
+	entries: Checked['objects'],
+	tree: Tree,
+	problems: Problems,
+): Promise<ObjectConfig[]> {
+	const listedAt = new Map<string, string>();
+	const objects: ObjectConfig[] = [];
+	for (const { path, object: raw } of entries) {
+		for (const object of await readObject(raw, path, tree, problems)) {
+			const before = listedAt.get(object.name);
+			if (before === undefined) objects.push(object);
+			else problems.add([...path, object.kind], 'value', `${object.name} is listed already as ${before}`);
+			listedAt.set(object.name, pathText(path));
+		}
+	}
+	return objects;
+}

@@ -1,0 +1,37 @@
+import type { KernelSpec } from '../kernels/spec.ts';
+import type { Config, ObjectConfig } from './config.ts';
+
+/** What a run does, in the order in which it is begun. */
+export interface Plan {
+	/** A kernel that builds for others comes first, whether objects are loaded on it as well or not. */
+	readonly kernels: readonly PlannedKernel[];
+}
+
+export interface PlannedKernel {
+	readonly spec: KernelSpec;
+	/** The sources that are built in this kernel's guest. */
+	readonly builds: readonly ObjectConfig[];
+	/** Empty for a kernel that only builds. */
+	readonly loads: readonly PlannedLoad[];
+}
+
+export interface PlannedLoad {
+	readonly object: ObjectConfig;
+	/** Spec of the kernel whose object is taken. Means nothing for an object that came compiled. */
+	readonly builtOn: string;
+}
+
+export function makePlan({ kernels, build, objects }: Config): Plan {
+	const sources = objects.filter(({ kind }) => kind === 'source');
+	// Without a source nothing is built, so a kernel that is there only to build is not booted.
+	const builder = build.on === 'kernel' && sources.length > 0 ? build.kernel : undefined;
+	const others = kernels.filter(({ text }) => text !== builder?.text);
+	const plan = (spec: KernelSpec): PlannedKernel => ({
+		spec,
+		builds: builder === undefined || builder === spec ? sources : [],
+		loads: kernels.some(({ text }) => text === spec.text)
+			? objects.map((object) => ({ object, builtOn: (builder ?? spec).text }))
+			: [],
+	});
+	return { kernels: [...(builder === undefined ? [] : [builder]), ...others].map(plan) };
+}

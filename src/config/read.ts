@@ -1,0 +1,103 @@
+import { relative, sep } from 'node:path';
+import type { KernelSpec } from '../kernels/spec.ts';
+import { parseRange, type VersionRange } from '../kernels/version.ts';
+import { flagsFrom } from './cflags.ts';
+import type { Expectation, ObjectConfig, ProgramConfig, RunsExpectation } from './config.ts';
+import type { Path } from './document.ts';
+import { findFiles, type Tree } from './files.ts';
+import { distinct, readKernels } from './kernel-list.ts';
+import type { Problems } from './problems.ts';
+import type { RawConfig, RawObject } from './schema.ts';
+
+type RawProgram = NonNullable<RawObject['programs']>[string];
+type RawExpectation = NonNullable<RawObject['expect']>[number];
+
+/** Each kernel of a list is read on its own, so that each that is wrong is named at its place. */
+export async function readKernelsKey(
+	written: RawConfig['kernels'],
+	folder: string,
+	problems: Problems,
+): Promise<KernelSpec[]> {
+	if (written === undefined) return [];
+	if (!Array.isArray(written))
+		return (await problems.attempt(['kernels'], () => readKernels(written, folder))) ?? [];
+	const read: KernelSpec[] = [];
+	for (const [index, kernel] of written.entries()) {
+		read.push(...((await problems.attempt(['kernels', index], () => readKernels([kernel], folder))) ?? []));
+	}
+	return distinct(read);
+}
+
+/** The objects that an entry of `objects` means: one for each file that its glob matches. */
+export async function readObject(
+	raw: RawObject,
+	path: Path,
+	tree: Tree,
+	problems: Problems,
+): Promise<ObjectConfig[]> {
+	const kind = raw.source === undefined ? 'object' : 'source';
+	const written = raw.source ?? raw.object ?? '';
+	const names = await problems.attempt([...path, kind], () => findFiles(written, tree));
+	if (kind === 'object' && raw.cflags !== undefined) {
+		problems.add([...path, 'cflags'], 'key', 'an object file is compiled already; flags are for sources');
+	}
+	const folder = relative(tree.root, tree.folder).split(sep).join('/');
+	const common = {
+		kind,
+		cflags: flagsFrom(folder, raw.cflags ?? []),
+		programs: await readPrograms(raw.programs ?? {}, [...path, 'programs'], problems),
+		expect: await readExpectations(raw.expect ?? [], [...path, 'expect'], problems),
+	} as const;
+	return (names ?? []).map((name) => ({ name, ...common }));
+}
+
+async function readPrograms(
+	raw: Readonly<Record<string, RawProgram>>,
+	path: Path,
+	problems: Problems,
+): Promise<ObjectConfig['programs']> {
+	// Without a prototype, since a program may have the name of one of its members.
+	const programs: Record<string, ProgramConfig> = Object.create(null);
+	for (const [name, { runs, prints = [], skip }] of Object.entries(raw)) {
+		const range = skip === undefined ? undefined : await readRange(skip, [...path, name, 'skip'], problems);
+		programs[name] = {
+			prints,
+			...(runs !== undefined && { runs: readRuns(runs) }),
+			...(range !== undefined && { skip: range }),
+		};
+	}
+	return programs;
+}
+
+async function readExpectations(
+	raw: readonly RawExpectation[],
+	path: Path,
+	problems: Problems,
+): Promise<Expectation[]> {
+	const read: Expectation[] = [];
+	for (const [index, { kernels: written = '*', ...rest }] of raw.entries()) {
+		if (rest.verdict === 'pass') {
+			for (const key of ['code', 'line'] as const) {
+				if (rest[key] === undefined) continue;
+				problems.add([...path, index, key], 'key', 'what passes has no finding; this is for verdict: fail');
+			}
+		}
+		const kernels = await readRange(written, [...path, index, 'kernels'], problems);
+		if (kernels !== undefined) read.push({ kernels, ...rest });
+	}
+	return read;
+}
+
+async function readRange(
+	written: string | number,
+	path: Path,
+	problems: Problems,
+): Promise<VersionRange | undefined> {
+	return await problems.attempt(path, () => parseRange(String(written)));
+}
+
+/** The schema has seen to the form. */
+function readRuns(text: string): RunsExpectation {
+	const [, operator = '', count = ''] = /^\s*(\D+?)\s*(\d+)\s*$/.exec(text) ?? [];
+	return { operator: operator as RunsExpectation['operator'], count: Number(count) };
+}

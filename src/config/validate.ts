@@ -1,0 +1,50 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import type { Path } from './document.ts';
+import { configSchema, type RawConfig, type RawObject } from './schema.ts';
+import { describeError, pathOf, type SchemaProblem } from './schema-error.ts';
+
+/** What of a value is as the schema says, so that it can be looked at further though other parts are wrong. */
+export interface Checked {
+	readonly problems: readonly SchemaProblem[];
+	/** Whether the key is there at all, as far as there can be keys. */
+	readonly namesKernels: boolean;
+	readonly kernels: RawConfig['kernels'];
+	readonly buildOn: string | number | undefined;
+	readonly objects: readonly { readonly path: Path; readonly object: RawObject }[];
+}
+
+const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<RawConfig>(
+	configSchema,
+);
+
+export function checkConfig(value: unknown): Checked {
+	const isValid = validate(value);
+	const errors = (validate.errors ?? []).filter((error) => !isExplained(error));
+	const problems = errors.map(describeError);
+	const brokenAt = new Set(errors.flatMap(({ instancePath }) => prefixes(pathOf(instancePath))));
+	const isSound = (path: Path): boolean => isValid || !brokenAt.has(JSON.stringify(path));
+
+	const { kernels, build, objects } = (isRecord(value) ? value : {}) as Partial<RawConfig>;
+	return {
+		problems,
+		namesKernels: kernels !== undefined || !isRecord(value),
+		kernels: isSound(['kernels']) ? kernels : undefined,
+		buildOn: isSound(['build']) ? build?.on : undefined,
+		objects: (Array.isArray(objects) ? (objects as readonly RawObject[]) : [])
+			.map((object, index) => ({ path: ['objects', index], object }))
+			.filter(({ path }) => isSound(path)),
+	};
+}
+
+/** What another error says better: the branches of `oneOf`, and the pattern that a key did not match. */
+function isExplained({ schemaPath, propertyName }: ErrorObject): boolean {
+	return propertyName !== undefined || /\/oneOf\/\d+\//.test(schemaPath);
+}
+
+function prefixes(path: Path): string[] {
+	return path.map((_, index) => JSON.stringify(path.slice(0, index + 1)));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
