@@ -1,0 +1,71 @@
+import { constants } from 'node:os';
+import { oneLine } from '../report/neutralise.ts';
+import { ENOTSUPP, errnoText } from './errno.ts';
+import type { Failure } from './failure.ts';
+import type { FindingCode } from './finding.ts';
+import { attachTargetHint } from './hints.ts';
+import type { AttachObservation, ProgramObservation } from './observation.ts';
+
+const { ENOENT, ESRCH, EADDRNOTAVAIL, EPERM, EACCES, EOPNOTSUPP, EINVAL } = constants.errno;
+
+/** Program kinds of libbpf whose link kind is younger than their program type: an old kernel loads them and cannot link. */
+const youngLinks = /^(?:kprobe|kretprobe|uprobe|uretprobe)\.(?:multi|session)|^(?:tcx|netkit)\//;
+
+/** Why a loaded program could not be attached. */
+export function attachFailure(program: ProgramObservation, { errno, message }: AttachObservation): Failure {
+	const code = attachCode(errno, program.section);
+	const section = oneLine(program.section, 100);
+	const said = message.trim() === '' ? '' : ` libbpf said: ${oneLine(message)}`;
+	return {
+		stage: 'attach',
+		code,
+		title: title(code, oneLine(program.name, 100), section),
+		message: `Attaching \`${section}\` failed with ${errnoText(errno)}.${said}`,
+		...hint(code),
+		logs: [program.load.log],
+	};
+}
+
+function attachCode(errno: number, section: string): FindingCode {
+	switch (errno) {
+		// Probes: no such symbol, or one that kprobes refuse (inlined away, notrace); tracepoints: no such event.
+		case ENOENT:
+		case ESRCH:
+		case EADDRNOTAVAIL:
+			return 'attach-target-missing';
+		case EPERM:
+		case EACCES:
+			return 'permission';
+		case EOPNOTSUPP:
+		case ENOTSUPP:
+			return 'attach-type-unsupported';
+		case EINVAL:
+			return youngLinks.test(section) ? 'attach-type-unsupported' : 'load-error';
+		default:
+			return 'load-error';
+	}
+}
+
+function title(code: FindingCode, name: string, section: string): string {
+	switch (code) {
+		case 'attach-target-missing':
+			return `this kernel has nothing to attach \`${section}\` to`;
+		case 'attach-type-unsupported':
+			return `this kernel cannot attach programs such as \`${section}\``;
+		default:
+			return `\`${name}\` loads and cannot be attached`;
+	}
+}
+
+function hint(code: FindingCode): { hint: string } | undefined {
+	switch (code) {
+		case 'attach-target-missing':
+			return { hint: attachTargetHint };
+		case 'attach-type-unsupported':
+			return {
+				hint: 'Give kernels without it a program of another section, such as one kprobe instead of kprobe.multi, and let the loader choose.',
+			};
+		default:
+			return undefined;
+	}
+}

@@ -1,0 +1,199 @@
+import type { ObjectConfig } from '../config/config.ts';
+import { satisfies } from '../kernels/version.ts';
+import { oneLine } from '../report/neutralise.ts';
+import type { CellReport, ProgramReport, Verdict } from '../report/report.ts';
+import { buildFailure } from './build.ts';
+import { buildKernelOf, type Context, type ProgramIdentity, releaseOf } from './context.ts';
+import {
+	buildErrorExpectationFor,
+	compare,
+	expectationFor,
+	type Judged,
+	objectExpectationFor,
+} from './expect.ts';
+import { type Attempt, type Failure, type Incident, isInfrastructure } from './failure.ts';
+import type { KernelObservation, ProgramObservation } from './observation.ts';
+import { type Outcome, outcomeOf } from './program.ts';
+import { programReport, skippedReport } from './program-report.ts';
+import { troubleFailure } from './trouble.ts';
+
+/** What one object came to on one kernel. */
+export interface CellJudgement {
+	/** Missing when nothing of it was observed. */
+	readonly report?: CellReport;
+	readonly incidents: readonly Incident[];
+	readonly attempts: readonly Attempt[];
+	/** Names of what was planned and not observed. */
+	readonly missing: readonly string[];
+	/** Whether an incident, of this cell or its build kernel, says why it is missing. */
+	readonly explained: boolean;
+}
+
+/** From worst to best; a program that is skipped takes nothing from those that passed. */
+const order: readonly Verdict[] = ['fail', 'xpass', 'xfail', 'pass', 'skip'];
+
+export function judgeCell(context: Context, kernel: KernelObservation, object: ObjectConfig): CellJudgement {
+	const cell = kernel.cells.find((candidate) => candidate.object === object.name);
+	const buildKernel = buildKernelOf(context.config, object, kernel.spec);
+	const judging: Judging = {
+		context,
+		kernel,
+		object,
+		builtOn: buildKernel ?? '',
+		release: releaseOf(context, kernel),
+	};
+	if (buildKernel !== undefined) {
+		const builder = context.kernels.get(buildKernel);
+		const build = builder?.builds.find((candidate) => candidate.object === object.name);
+		if (build === undefined) return nothing(judging, builder?.trouble !== undefined);
+		const failure = buildFailure(build);
+		if (failure !== undefined) return failed(judging, failure);
+	}
+	const trouble = cell?.trouble ?? wholeObjectTrouble(kernel, object.name);
+	if (trouble !== undefined) return failed(judging, troubleFailure(trouble, `\`${object.name}\``));
+	// A guest that dies in the middle of an object brings back nothing of it but what it was at.
+	if (cell === undefined && kernel.trouble?.object !== object.name) return nothing(judging, false);
+	if (plannedIn(judging).size === 0) {
+		// A guest that was lost may not have come to listing them.
+		return kernel.trouble === undefined ? failed(judging, noProgram(object.name)) : nothing(judging, true);
+	}
+	return judgePrograms(judging, cell?.programs ?? []);
+}
+
+interface Judging {
+	readonly context: Context;
+	readonly kernel: KernelObservation;
+	readonly object: ObjectConfig;
+	readonly builtOn: string;
+	readonly release: string;
+}
+
+function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]): CellJudgement {
+	const { object, kernel, release, builtOn } = judging;
+	const reports: ProgramReport[] = [];
+	const incidents: Incident[] = [];
+	const attempts: Attempt[] = [{ kernel: kernel.spec, object: object.name }];
+	const missing: string[] = [];
+	for (const identity of plannedIn(judging).values()) {
+		const { name } = identity;
+		const wanted = object.programs[name];
+		if (wanted?.skip !== undefined && satisfies(release, wanted.skip)) {
+			reports.push(skippedReport(identity));
+			continue;
+		}
+		const seen = programs.find((program) => program.name === name);
+		const outcome = outcomeWithTrouble(kernel, object.name, name, seen && outcomeOf(seen, wanted));
+		if (outcome === 'unobserved') {
+			missing.push(name);
+			continue;
+		}
+		const judged = compare(oneLine(name, 100), outcome.failure, expectationFor(object.expect, release, name));
+		reports.push(programReport(seen ?? identity, judged, outcome.failure));
+		incidents.push(...incidentsOf(judging, judged, outcome.failure, name));
+		attempts.push({
+			kernel: kernel.spec,
+			object: object.name,
+			program: name,
+			...(outcome.failure !== undefined && { failed: outcome.failure.stage }),
+		});
+	}
+	const build = builtWell(judging);
+	incidents.push(...incidentsOf(judging, build, undefined));
+	if (reports.length === 0) return { incidents, attempts, missing, explained: false };
+	const worst = worstOf([
+		...reports.map(({ verdict }) => verdict),
+		...(build.verdict === 'xpass' ? [build.verdict] : []),
+	]);
+	// What is missing might have failed, so the cell cannot be good.
+	const verdict = missing.length > 0 && worst !== 'fail' && worst !== 'xpass' ? 'skip' : worst;
+	const report = { object: object.name, builtOn, verdict, programs: reports };
+	return { report, incidents, attempts, missing, explained: false };
+}
+
+/** A program whose last word is missing, on a kernel that died or hung while programs were tried, is what it died of. */
+function outcomeWithTrouble(
+	{ trouble }: KernelObservation,
+	object: string,
+	program: string,
+	outcome: Outcome | undefined,
+): Outcome {
+	if (outcome !== undefined && outcome !== 'unobserved') return outcome;
+	if (trouble === undefined || isInfrastructure(trouble)) return 'unobserved';
+	const named = trouble.object === object && trouble.program === program;
+	const begun = trouble.program === undefined && outcome === 'unobserved';
+	if (!named && !begun) return 'unobserved';
+	return { failure: troubleFailure(trouble, `\`${oneLine(program, 100)}\``) };
+}
+
+function wholeObjectTrouble({ trouble }: KernelObservation, object: string): KernelObservation['trouble'] {
+	if (trouble === undefined || isInfrastructure(trouble)) return undefined;
+	return trouble.object === object && trouble.program === undefined ? trouble : undefined;
+}
+
+/** The build passed: whether it was expected to. */
+function builtWell({ object, release }: Judging): Judged {
+	return compare(object.name, undefined, buildErrorExpectationFor(object.expect, release));
+}
+
+/** The object as a whole failed: it was not built, or could not be opened. */
+function failed(judging: Judging, failure: Failure): CellJudgement {
+	const { object, kernel, release, builtOn } = judging;
+	if (isInfrastructure(failure)) {
+		const incidents = incidentsOf(judging, { verdict: 'fail' }, failure);
+		return { incidents, attempts: [], missing: namesOf(judging), explained: true };
+	}
+	const judged = compare(object.name, failure, objectExpectationFor(object.expect, release, failure));
+	return {
+		report: { object: object.name, builtOn, verdict: judged.verdict, programs: [] },
+		incidents: incidentsOf(judging, judged, failure),
+		attempts: [{ kernel: kernel.spec, object: object.name, failed: failure.stage }],
+		missing: [],
+		explained: true,
+	};
+}
+
+function nothing(judging: Judging, explained: boolean): CellJudgement {
+	return { incidents: [], attempts: [], missing: namesOf(judging), explained };
+}
+
+function incidentsOf(
+	{ kernel, object, builtOn }: Judging,
+	{ verdict, mismatch }: Judged,
+	failure: Failure | undefined,
+	program?: string,
+): Incident[] {
+	const common = {
+		kernel: kernel.spec,
+		object: object.name,
+		...(builtOn !== '' && { builtOn }),
+		...(program !== undefined && { program }),
+	};
+	return [
+		...(failure === undefined ? [] : [{ ...common, failure, expected: verdict === 'xfail' }]),
+		...(mismatch === undefined ? [] : [{ ...common, failure: mismatch, expected: false }]),
+	];
+}
+
+function plannedIn({ context, object }: Judging): ReadonlyMap<string, ProgramIdentity> {
+	return context.programs.get(object.name) ?? new Map();
+}
+
+function namesOf(judging: Judging): string[] {
+	const names = [...plannedIn(judging).keys()];
+	return names.length === 0 ? [judging.object.name] : names;
+}
+
+function noProgram(object: string): Failure {
+	return {
+		stage: 'load',
+		code: 'load-error',
+		title: `\`${object}\` holds no eBPF program`,
+		message: `\`${object}\` was opened and has no function in a section that libbpf takes for a program.`,
+		hint: 'Put each program into a section that names its type, such as SEC("kprobe/tcp_sendmsg").',
+		logs: [],
+	};
+}
+
+function worstOf(verdicts: readonly Verdict[]): Verdict {
+	return order.find((verdict) => verdicts.includes(verdict)) ?? 'skip';
+}

@@ -1,0 +1,127 @@
+import { constants } from 'node:os';
+import type { LoadFact } from '../bpf/load-fact.ts';
+import { type LoadLog, readLoadLog } from '../bpf/load-log.ts';
+import { oneLine } from '../report/neutralise.ts';
+import { errnoText } from './errno.ts';
+import { explainFact } from './explain.ts';
+import { type Explanation, refusal } from './explanation.ts';
+import type { Failure } from './failure.ts';
+import type { FindingCode } from './finding.ts';
+import { rejectionHint } from './hints.ts';
+import type { ProgramObservation } from './observation.ts';
+
+const { E2BIG, EACCES, EINVAL, EPERM } = constants.errno;
+
+/** Which fact explains a load when a log has several: what stands in the way first. */
+const precedence: readonly LoadFact['kind'][] = [
+	'memlock',
+	'object-btf-missing',
+	'kernel-btf-missing',
+	'map-not-created',
+	'core-relocation',
+	'ksym-missing',
+	'kfunc-missing',
+	'kfunc-not-allowed',
+	'attach-target-missing',
+	'attach-target-refused',
+	'helper-unknown',
+	'helper-not-allowed',
+	'too-complex',
+];
+
+/**
+ * Program types that are younger than BTF itself (Linux 5.2), as libbpf names them: kernels that do not know a type
+ * answer EINVAL without a log, and so they do for other reasons to types that all kernels know.
+ */
+const youngTypes: ReadonlySet<string> = new Set([
+	'cgroup_sockopt',
+	'tracing',
+	'struct_ops',
+	'ext',
+	'lsm',
+	'sk_lookup',
+	'syscall',
+	'netfilter',
+]);
+
+/** What a finding says of a program that did not load, out of what libbpf and the verifier said. */
+export function loadFailure(program: ProgramObservation): Failure {
+	const { load } = program;
+	const log = readLoadLog(load.excerpt);
+	return {
+		stage: 'load',
+		...explain(program, log),
+		...(load.place !== undefined && { place: load.place }),
+		logs: [load.log],
+	};
+}
+
+function explain(program: ProgramObservation, log: LoadLog): Explanation {
+	for (const kind of precedence) {
+		const fact = log.facts.find((candidate) => candidate.kind === kind);
+		if (fact !== undefined) return explainFact(fact, program, log);
+	}
+	// EACCES is the verifier's usual answer, so it is a matter of permissions only when the verifier said nothing.
+	return log.message.length > 0 ? rejected(program, log) : byErrno(program, log);
+}
+
+function rejected({ name }: ProgramObservation, log: LoadLog): Explanation {
+	const [first = ''] = log.message;
+	const hint = rejectionHint(log.message);
+	return {
+		code: 'verifier-rejected',
+		title: `the verifier rejects \`${oneLine(name, 100)}\`: ${oneLine(first, 200)}`,
+		message: refusal(log),
+		...(hint !== undefined && { hint }),
+	};
+}
+
+function byErrno(
+	{ name, type, section, load: { errno } }: ProgramObservation,
+	{ libbpf }: LoadLog,
+): Explanation {
+	const program = `\`${oneLine(name, 100)}\``;
+	const said =
+		libbpf.length === 0
+			? ''
+			: ` libbpf said:${libbpf
+					.slice(0, 3)
+					.map((line) => `\n  ${oneLine(line)}`)
+					.join('')}`;
+	const message = `Loading failed with ${errnoText(errno)}, and the verifier left no log.${said}`;
+	const code = codeOf(errno, type);
+	switch (code) {
+		case 'program-type-unsupported':
+			return {
+				code,
+				title: `this kernel does not take ${program}, a program of type ${oneLine(type, 50)}`,
+				message: `${message}\nKernels answer so to program types and attach types that they do not know (\`${oneLine(section, 100)}\`).`,
+				hint: 'Mark it `SEC("?…")` and let the loader turn it on where libbpf_probe_bpf_prog_type() finds the type.',
+			};
+		case 'permission':
+			return {
+				code,
+				title: `this kernel does not allow loading ${program}`,
+				message,
+				hint: 'Loading needs CAP_BPF and CAP_PERFMON (before 5.8 CAP_SYS_ADMIN); a security module or kernel lockdown can refuse it all the same, and says so in the kernel log.',
+			};
+		case 'verifier-complexity':
+			return { code, title: `${program} is too large for this kernel`, message };
+		default:
+			return { code, title: `${program} does not load: ${errnoText(errno)}`, message };
+	}
+}
+
+function codeOf(errno: number, type: string): FindingCode {
+	switch (errno) {
+		case EPERM:
+		case EACCES:
+			return 'permission';
+		case E2BIG:
+			return 'verifier-complexity';
+		case EINVAL:
+			return youngTypes.has(type) ? 'program-type-unsupported' : 'load-error';
+		default:
+			return 'load-error';
+	}
+}

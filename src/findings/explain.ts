@@ -1,0 +1,127 @@
+import type { LoadFact } from '../bpf/load-fact.ts';
+import type { LoadLog } from '../bpf/load-log.ts';
+import { oneLine } from '../report/neutralise.ts';
+import { explainRelocation } from './explain-relocation.ts';
+import { type Explanation, quoted, refusal } from './explanation.ts';
+import { attachTargetHint, complexityHint, helperHint, kfuncHint, ksymHint, mapHint } from './hints.ts';
+import type { ProgramObservation } from './observation.ts';
+
+/** One fact of a load log in plain words. Names in it are the object's, or the kernel's: hostile. */
+export function explainFact(fact: LoadFact, program: ProgramObservation, log: LoadLog): Explanation {
+	const name = `\`${short(program.name)}\``;
+	switch (fact.kind) {
+		case 'core-relocation':
+			return explainRelocation(fact.failed, program, log);
+		case 'helper-unknown':
+			return {
+				code: 'helper-unavailable',
+				title: `this kernel has no helper number ${fact.id}${calledIn(log)}`,
+				message: refusal(log),
+				hint: helperHint(log.comment?.text ?? ''),
+			};
+		case 'helper-not-allowed':
+			return {
+				code: 'helper-unavailable',
+				title: `\`${short(fact.name)}\` is not for programs of type ${short(program.type)} on this kernel`,
+				message: refusal(log),
+				hint: 'The kernel has the helper, so asking whether it exists does not help. Use another helper or another program type where this is refused.',
+			};
+		case 'kfunc-missing':
+			return {
+				code: 'kfunc-unavailable',
+				title:
+					fact.name === undefined
+						? `a kernel function that ${name} calls is not on this kernel`
+						: `this kernel has no function \`${short(fact.name)}\` for programs to call`,
+				message: quoted(log),
+				...kfuncHint(fact.name),
+			};
+		case 'kfunc-not-allowed':
+			return {
+				code: 'kfunc-unavailable',
+				title: `\`${short(fact.name)}\` is not for programs of type ${short(program.type)} on this kernel`,
+				message: refusal(log),
+			};
+		case 'ksym-missing':
+			return {
+				code: 'ksym-missing',
+				title: `this kernel has no symbol \`${short(fact.name)}\``,
+				message: quoted(log),
+				...ksymHint(fact.name),
+			};
+		case 'attach-target-missing':
+			return {
+				code: 'attach-target-missing',
+				title: `this kernel has no function \`${short(fact.name)}\` to attach to`,
+				message: quoted(log),
+				hint: attachTargetHint,
+			};
+		case 'attach-target-refused':
+			return {
+				code: 'attach-type-unsupported',
+				title: `${name} cannot be attached to \`${short(program.section)}\` on this kernel: ${oneLine(fact.message, 200)}`,
+				message: quoted(log),
+				hint: attachTargetHint,
+			};
+		case 'map-not-created':
+			return explainMap(fact, program, log);
+		case 'kernel-btf-missing':
+			return {
+				code: 'btf-missing',
+				title: 'this kernel has no usable BTF',
+				message: quoted(log),
+				hint: 'CO-RE needs a kernel built with CONFIG_DEBUG_INFO_BTF=y; where there is none, give libbpf a BTF file of that kernel (bpf_object_open_opts.btf_custom_path).',
+			};
+		case 'object-btf-missing':
+			return {
+				code: 'btf-missing',
+				title: 'the object has no BTF of its own',
+				message: quoted(log),
+				hint: 'Compile it with -g, and do not strip .BTF from it.',
+			};
+		case 'too-complex':
+			return {
+				code: 'verifier-complexity',
+				title:
+					fact.limit === 'instructions'
+						? `${name} takes the verifier more instructions than it is willing to look at`
+						: `${name} has more pending branches than the verifier is willing to follow`,
+				message: quoted(log),
+				hint: complexityHint,
+			};
+		case 'memlock':
+			return {
+				code: 'memlock',
+				title: `${name} needs more locked memory than its loader may have`,
+				message: quoted(log),
+				hint: 'Kernels before 5.11 count BPF memory against RLIMIT_MEMLOCK: let the loader raise it (libbpf does with LIBBPF_STRICT_AUTO_RLIMIT_MEMLOCK), or run it under `ulimit -l unlimited`.',
+			};
+	}
+}
+
+function explainMap(
+	{ name, error = '' }: Extract<LoadFact, { kind: 'map-not-created' }>,
+	program: ProgramObservation,
+	log: LoadLog,
+): Explanation {
+	const map = name === undefined ? 'a map' : `the map \`${short(name)}\``;
+	// libbpf writes `Operation not permitted(-1)`, from 1.6 on `-EPERM`.
+	if (error.endsWith('(-1)') || error === '-EPERM') {
+		return { code: 'permission', title: `this kernel does not allow creating ${map}`, message: quoted(log) };
+	}
+	const why = error === '' ? '' : `: ${short(error)}`;
+	return {
+		code: 'map-unsupported',
+		title: `this kernel cannot create ${map} of \`${short(program.name)}\`${why}`,
+		message: quoted(log),
+		hint: mapHint,
+	};
+}
+
+function calledIn({ comment }: LoadLog): string {
+	return comment === undefined ? '' : `, called in \`${oneLine(comment.text, 200)}\``;
+}
+
+function short(text: string): string {
+	return oneLine(text, 100);
+}

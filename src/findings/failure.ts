@@ -1,0 +1,53 @@
+import type { FindingCode, Place, Stage } from './finding.ts';
+import type { Trouble } from './observation.ts';
+
+/** What went wrong with one thing on one kernel: a finding before kernels are joined. */
+export interface Failure {
+	readonly stage: Stage;
+	readonly code: FindingCode;
+	readonly title: string;
+	/** What was seen; where it was seen is added when kernels are joined. */
+	readonly message: string;
+	readonly hint?: string;
+	readonly place?: Place;
+	/** Tells apart failures of one program with the same code and place, such as the texts not printed. */
+	readonly subject?: string;
+	readonly logs: readonly string[];
+}
+
+/** A failure together with what it happened to. */
+export interface Incident {
+	readonly failure: Failure;
+	/** Spec of the load kernel, or of the kernel that had the trouble; missing where the configuration is at fault. */
+	readonly kernel?: string;
+	/** Missing where a kernel as a whole is meant. */
+	readonly object?: string;
+	readonly program?: string;
+	/** Spec of the build kernel. */
+	readonly builtOn?: string;
+	/** Whether the configuration says that this must happen. */
+	readonly expected: boolean;
+}
+
+/** How far one thing came on one kernel. */
+export interface Attempt {
+	readonly kernel: string;
+	readonly object: string;
+	/** Missing: the object as a whole. */
+	readonly program?: string;
+	/** The stage that it did not get past; missing when it passed. */
+	readonly failed?: Stage;
+}
+
+const infrastructure: ReadonlySet<FindingCode> = new Set([
+	'kernel-unavailable',
+	'verification-failed',
+	'boot-timeout',
+	'guest-lost',
+]);
+
+/** Whether it says nothing about the user's programs: the kernel was not there, or went before any of them was tried. */
+export function isInfrastructure({ code, stage }: Pick<Trouble, 'code' | 'stage'>): boolean {
+	if (infrastructure.has(code) || stage === 'resolve' || stage === 'boot') return true;
+	return code === 'kernel-panic' && stage === 'build';
+}

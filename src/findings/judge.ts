@@ -1,0 +1,52 @@
+import type { Config } from '../config/config.ts';
+import type { KernelReport, Report } from '../report/report.ts';
+import { contextOf } from './context.ts';
+import { type Incident, isInfrastructure } from './failure.ts';
+import { judgeKernel } from './kernel.ts';
+import { mergeIncidents } from './merge.ts';
+import type { KernelObservation } from './observation.ts';
+import { nothingTried, unknownPrograms } from './oversight.ts';
+
+export interface JudgeInput {
+	readonly config: Config;
+	readonly kernels: readonly KernelObservation[];
+	readonly started: Date;
+	readonly durationMs: number;
+	readonly toolVersion: string;
+}
+
+/**
+ * What was observed, beside what was expected, as a report. A pass is only what was seen to pass: whatever was planned
+ * and is missing makes its kernel `infra`, and a run in which nothing was tried fails.
+ */
+export function judge(input: JudgeInput): Report {
+	const context = contextOf(input.config, input.kernels);
+	const judged = [...context.kernels.values()].map((kernel) => judgeKernel(context, kernel));
+	const kernels = judged.map(({ report }) => report);
+	const incidents: Incident[] = [
+		...judged.flatMap((kernel) => kernel.incidents),
+		...unknownPrograms(context),
+	];
+	incidents.push(...nothingTried(kernels, incidents));
+	return {
+		version: 1,
+		tool: { name: 'core-matrix', version: input.toolVersion },
+		started: input.started.toISOString(),
+		durationMs: input.durationMs,
+		verdict: runVerdict(kernels, incidents),
+		kernels,
+		findings: mergeIncidents(
+			context,
+			incidents,
+			judged.flatMap(({ attempts }) => attempts),
+		),
+	};
+}
+
+/** What a user must fix comes before what the infrastructure withheld: exit code 3 never masks 1. */
+function runVerdict(kernels: readonly KernelReport[], incidents: readonly Incident[]): Report['verdict'] {
+	const verdicts = kernels.map(({ verdict }) => verdict);
+	const isBad = incidents.some(({ failure, expected }) => !expected && !isInfrastructure(failure));
+	if (isBad || verdicts.includes('fail')) return 'fail';
+	return verdicts.includes('infra') ? 'infra' : 'pass';
+}

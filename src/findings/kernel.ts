@@ -1,0 +1,115 @@
+import { oneLine } from '../report/neutralise.ts';
+import type { CellReport, KernelReport } from '../report/report.ts';
+import { type CellJudgement, judgeCell } from './cell.ts';
+import type { Context } from './context.ts';
+import { type Attempt, type Incident, isInfrastructure } from './failure.ts';
+import type { KernelObservation, Trouble } from './observation.ts';
+import { troubleFailure } from './trouble.ts';
+
+export interface KernelJudgement {
+	readonly report: KernelReport;
+	readonly incidents: readonly Incident[];
+	readonly attempts: readonly Attempt[];
+}
+
+/** Names that a message lists before it counts. */
+const listed = 10;
+
+/** A kernel that only builds has no cells of its own. */
+export function judgeKernel(context: Context, kernel: KernelObservation): KernelJudgement {
+	const { objects, kernels } = context.config;
+	const isLoadKernel = kernels.some(({ text }) => text === kernel.spec);
+	const cells = isLoadKernel ? objects.map((object) => judgeCell(context, kernel, object)) : [];
+	const missing = cells.flatMap((cell) => cell.missing);
+	const incidents = cells.flatMap((cell) => cell.incidents);
+	if (kernel.trouble !== undefined && !isAttributed(kernel.trouble, incidents)) {
+		incidents.push(kernelIncident(kernel.spec, kernel.trouble, missing));
+	} else if (
+		kernel.trouble === undefined &&
+		cells.some((cell) => cell.missing.length > 0 && !cell.explained)
+	) {
+		incidents.push(kernelIncident(kernel.spec, silence(kernel), missing));
+	}
+	return {
+		report: kernelReport(context, kernel, cells, incidents, missing),
+		incidents,
+		attempts: cells.flatMap((cell) => cell.attempts),
+	};
+}
+
+function kernelReport(
+	context: Context,
+	kernel: KernelObservation,
+	cells: readonly CellJudgement[],
+	incidents: readonly Incident[],
+	missing: readonly string[],
+): KernelReport {
+	const reports = cells.flatMap(({ report }) => (report === undefined ? [] : [report]));
+	const isBad = isFailure(reports, incidents);
+	const isIncomplete = missing.length > 0 || incidents.some(({ failure }) => isInfrastructure(failure));
+	const verdict = isBad ? 'fail' : isIncomplete ? 'infra' : 'pass';
+	const reason = reasonOf(kernel, missing);
+	return {
+		spec: kernel.spec,
+		release: kernel.release ?? '',
+		source: kernel.source ?? { kind: sourceKind(context, kernel.spec), url: '', digest: '' },
+		arch: kernel.arch,
+		accel: kernel.accel,
+		verdict,
+		...(reason !== undefined && { reason }),
+		timings: kernel.timings,
+		console: kernel.console ?? '',
+		cells: reports,
+		commands: [],
+	};
+}
+
+function isFailure(cells: readonly CellReport[], incidents: readonly Incident[]): boolean {
+	return (
+		cells.some(({ verdict }) => verdict === 'fail' || verdict === 'xpass') ||
+		incidents.some(({ failure, expected }) => !expected && !isInfrastructure(failure))
+	);
+}
+
+/** Whether the kernel's trouble is already told as what happened to one program or object. */
+function isAttributed(trouble: Trouble, incidents: readonly Incident[]): boolean {
+	return (
+		!isInfrastructure(trouble) &&
+		incidents.some(({ failure }) => failure.code === trouble.code && failure.stage === trouble.stage)
+	);
+}
+
+function kernelIncident(spec: string, trouble: Trouble, missing: readonly string[]): Incident {
+	const failure = troubleFailure(trouble, `kernel ${oneLine(spec, 100)}`);
+	const untried = missing.length === 0 ? '' : ` Not observed because of it: ${list(missing)}.`;
+	return {
+		kernel: spec,
+		failure: { ...failure, message: failure.message + untried, subject: spec },
+		expected: false,
+	};
+}
+
+/** The guest ended well and something that was planned is not in what it sent. */
+function silence({ console }: KernelObservation): Trouble {
+	return {
+		code: 'guest-lost',
+		stage: 'load',
+		message: 'The guest ended without a word on everything that was planned for it.',
+		logs: console === undefined ? [] : [console],
+	};
+}
+
+function reasonOf({ trouble }: KernelObservation, missing: readonly string[]): string | undefined {
+	if (trouble !== undefined) return oneLine(trouble.message) || trouble.code;
+	return missing.length === 0 ? undefined : `not observed: ${list(missing)}`;
+}
+
+function list(names: readonly string[]): string {
+	const shown = names.slice(0, listed).map((name) => oneLine(name, 100));
+	return names.length > listed ? `${shown.join(', ')} and ${names.length - listed} more` : shown.join(', ');
+}
+
+function sourceKind({ config }: Context, spec: string): string {
+	const found = config.kernels.find(({ text }) => text === spec);
+	return found?.kind === 'version' ? (found.source ?? found.kind) : 'path';
+}

@@ -1,0 +1,91 @@
+import { compareVersions } from '../kernels/version.ts';
+import { type Context, releaseOf } from './context.ts';
+import type { Attempt, Incident } from './failure.ts';
+import { type Finding, stages } from './finding.ts';
+import { findingId } from './id.ts';
+import { type KernelName, whereText } from './where.ts';
+
+/** One finding for each failure of a program at a place: its kernels joined, those that do better named. */
+export function mergeIncidents(
+	context: Context,
+	incidents: readonly Incident[],
+	attempts: readonly Attempt[],
+): Finding[] {
+	const byId = Map.groupBy(incidents, findingId);
+	return [...byId].map(([id, same]) => mergedFinding(context, id, same, attempts));
+}
+
+function mergedFinding(
+	context: Context,
+	id: string,
+	same: readonly Incident[],
+	attempts: readonly Attempt[],
+): Finding {
+	const kernels = oldestFirst(context, kernelsOf(same));
+	// Wording differs between kernels, so the oldest one speaks for all.
+	const spokesman = same.find(({ kernel }) => kernel === kernels[0]?.spec) ?? same[0];
+	if (spokesman === undefined) throw new TypeError('a finding without an incident');
+	const { failure, object, program } = spokesman;
+	const expected = same.filter((incident) => incident.expected);
+	const isExpected = expected.length === same.length;
+	const builtOn = [...new Set(same.flatMap((incident) => incident.builtOn ?? []))];
+	const where =
+		object === undefined || kernels.length === 0
+			? ''
+			: `\n${whereText({
+					stage: failure.stage,
+					bad: failure.stage === 'build' ? oldestFirst(context, builtOn) : kernels,
+					good: oldestFirst(context, better(spokesman, same, attempts)),
+					expected: isExpected ? 'all' : oldestFirst(context, kernelsOf(expected)),
+				})}`;
+	const file = failure.place?.file ?? sourceOf(context, object);
+	return {
+		id,
+		severity: isExpected ? 'notice' : 'error',
+		stage: failure.stage,
+		code: failure.code,
+		title: failure.title,
+		message: failure.message + where,
+		...(failure.hint !== undefined && { hint: failure.hint }),
+		...(file !== undefined && { file }),
+		...(failure.place !== undefined && { line: failure.place.line }),
+		...(failure.place?.column !== undefined && { column: failure.place.column }),
+		...(program !== undefined && { program }),
+		...(object !== undefined && { object }),
+		...(builtOn.length > 0 && { builtOn }),
+		kernels: kernels.map(({ spec }) => spec),
+		logs: [...new Set(same.flatMap((incident) => incident.failure.logs))],
+	};
+}
+
+/** The kernels on which the same thing got past the stage. */
+function better(
+	{ failure, object, program }: Incident,
+	same: readonly Incident[],
+	attempts: readonly Attempt[],
+): string[] {
+	const bad = new Set(kernelsOf(same));
+	return attempts
+		.filter((attempt) => attempt.object === object && attempt.program === program)
+		.filter(({ failed }) => failed === undefined || stages.indexOf(failed) > stages.indexOf(failure.stage))
+		.map(({ kernel }) => kernel)
+		.filter((kernel) => !bad.has(kernel));
+}
+
+function kernelsOf(incidents: readonly Incident[]): string[] {
+	return incidents.flatMap(({ kernel }) => (kernel === undefined ? [] : [kernel]));
+}
+
+function oldestFirst(context: Context, specs: readonly string[]): KernelName[] {
+	return [...new Set(specs)]
+		.map((spec) => {
+			const kernel = context.kernels.get(spec);
+			return { spec, release: kernel === undefined ? '' : releaseOf(context, kernel) };
+		})
+		.sort((a, b) => compareVersions(a.release, b.release));
+}
+
+/** A source is a place in the repository even where no line is known; a prebuilt object is not. */
+function sourceOf({ config }: Context, object: string | undefined): string | undefined {
+	return config.objects.find(({ name, kind }) => kind === 'source' && name === object)?.name;
+}

@@ -1,0 +1,27 @@
+import { oneLine } from '../report/neutralise.ts';
+import type { Failure } from './failure.ts';
+import type { FindingCode } from './finding.ts';
+import type { Trouble } from './observation.ts';
+
+const words: Partial<Record<FindingCode, string>> = {
+	'kernel-unavailable': 'cannot be had',
+	'verification-failed': 'is not what its source vouches for',
+	'boot-timeout': 'did not boot in time',
+	'guest-lost': 'was lost',
+	'kernel-panic': 'made the kernel panic',
+	'stage-timeout': 'did not end in time',
+};
+
+/** `subject`: what the trouble happened to, as a title begins: a kernel, an object or a program. */
+export function troubleFailure(trouble: Trouble, subject: string): Failure {
+	const { code, stage, remedy, logs } = trouble;
+	const happened = words[code] ?? 'could not be tried';
+	return {
+		stage,
+		code,
+		title: `${subject} ${happened}${code === 'stage-timeout' || code === 'kernel-panic' ? ` (stage ${stage})` : ''}`,
+		message: oneLine(trouble.message),
+		...(remedy !== undefined && { hint: oneLine(remedy) }),
+		logs,
+	};
+}
