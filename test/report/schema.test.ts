@@ -8,7 +8,7 @@ import { expected, failing, mixed } from './sample.ts';
 
 const schema = JSON.parse(readFileSync(packageFile('schema/report.schema.json'), 'utf8'));
 const validate = new Ajv({ strict: true, strictRequired: false, allErrors: true }).compile(schema);
-const errors = (value: unknown) => (validate(value) ? [] : validate.errors);
+const errors = (value: unknown) => (validate(value) ? [] : (validate.errors ?? []));
 
 /** Every optional property there: the compiler refuses a full report without one of the type's properties. */
 type Full<T> = T extends readonly (infer Item)[]

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { CoreMatrixError } from '../../src/error.ts';
+import { type InputName, readInputs } from '../../src/github/inputs.ts';
+import { defaultDeadlines, defaultMemoryMiB } from '../../src/run-options.ts';
+
+const read = (given: Partial<Record<InputName, string>>) => readInputs((name) => given[name] ?? '');
+
+function errorOf(given: Partial<Record<InputName, string>>): CoreMatrixError {
+	try {
+		read(given);
+	} catch (error) {
+		if (error instanceof CoreMatrixError) return error;
+		throw error;
+	}
+	throw new Error('no error');
+}
+
+describe('readInputs', () => {
+	it('has a default for all', () => {
+		expect(read({})).toEqual({
+			overrides: {},
+			out: 'out',
+			accel: 'auto',
+			memoryMiB: defaultMemoryMiB,
+			deadlines: defaultDeadlines,
+		});
+	});
+
+	it('reads all', () => {
+		expect(
+			read({
+				config: ' sub/core-matrix.yml ',
+				kernels: 'debian:6.1 debian:7',
+				build: 'each',
+				out: 'results',
+				accel: 'tcg',
+				parallel: '2',
+				memory: '4096',
+				'boot-timeout': '60',
+				'build-timeout': '1.5',
+				'load-timeout': '0.25',
+				'trigger-timeout': '86400',
+				'debian-mirror': 'https://example.org/debian',
+			}),
+		).toEqual({
+			config: 'sub/core-matrix.yml',
+			overrides: { kernels: 'debian:6.1 debian:7', build: 'each' },
+			out: 'results',
+			accel: 'tcg',
+			parallel: 2,
+			memoryMiB: 4096,
+			deadlines: { bootMs: 60_000, buildMs: 1500, loadMs: 250, triggerMs: 86_400_000 },
+			debianMirror: 'https://example.org/debian',
+		});
+	});
+
+	it.each([
+		['accel', 'KVM'],
+		['accel', 'hvf'],
+		['parallel', '0'],
+		['parallel', '1.5'],
+		['parallel', '-1'],
+		['parallel', '257'],
+		['parallel', '0x10'],
+		['memory', '2G'],
+		['memory', '255'],
+		['memory', '1e9'],
+		['boot-timeout', '0'],
+		['boot-timeout', '30s'],
+		['build-timeout', '-1'],
+		['load-timeout', '86401'],
+		['trigger-timeout', 'NaN'],
+		['debian-mirror', 'example.org'],
+		['debian-mirror', 'file:///srv/debian'],
+		['debian-mirror', 'javascript:alert(1)'],
+	] as const)('refuses %s: %s, naming both', (name, value) => {
+		const { kind, message } = errorOf({ [name]: value });
+		expect(kind).toBe('usage');
+		expect(message).toContain(`input \`${name}\`: expected `);
+		expect(message).toContain(`got \`${value}\``);
+		expect(message.split('\n')).toHaveLength(1);
+	});
+
+	it('names all that is wrong at once', () => {
+		const { message, remedy } = errorOf({ accel: 'x', memory: 'y', 'boot-timeout': 'z' });
+		expect(message.split('\n')).toEqual([
+			'input `accel`: expected auto, kvm, tcg, got `x`',
+			'input `memory`: expected a whole number of MiB from 256 to 1048576, got `y`',
+			'input `boot-timeout`: expected seconds above 0 and up to 86400, such as 30 or 0.5, got `z`',
+		]);
+		expect(remedy).toBe('Correct them under `with:` in the workflow.');
+	});
+});
