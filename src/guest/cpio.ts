@@ -18,13 +18,13 @@ export interface CpioEntry {
 
 const padding = (length: number): Buffer => Buffer.alloc((4 - (length % 4)) % 4);
 
-const header = (mode: number, size: number, name: string, links: number): Buffer => {
+function header(mode: number, size: number, name: string, links: number): Buffer {
 	const nameBytes = Buffer.from(`${name}\0`, 'utf8');
 	// Inode 0 and two or more links would be taken for a hard link; with one link the kernel never looks.
 	const numbers = [0, mode, 0, 0, links, 0, size, 0, 0, 0, 0, nameBytes.length, 0];
 	const head = `070701${numbers.map((number) => number.toString(16).padStart(8, '0')).join('')}`;
 	return Buffer.concat([Buffer.from(head, 'latin1'), nameBytes, padding(head.length + nameBytes.length)]);
-};
+}
 
 /** What stands before an entry's data. */
 export const cpioHeader = (entry: CpioEntry): Buffer =>

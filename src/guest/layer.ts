@@ -9,16 +9,16 @@ export type LayerFile =
 	| { readonly path: string; readonly link: string }
 	| { readonly path: string; readonly folder: true };
 
-const parents = (path: string): string[] => {
+function parents(path: string): string[] {
 	const parts = path.split('/').slice(0, -1);
 	return parts.map((_, index) => parts.slice(0, index + 1).join('/')).filter((parent) => parent !== '');
-};
+}
 
-const writeEntry = async (
+async function writeEntry(
 	handle: FileHandle,
 	entry: CpioEntry,
 	data: AsyncIterable<Uint8Array> | Uint8Array,
-) => {
+) {
 	await handle.write(cpioHeader(entry));
 	let written = 0;
 	for await (const chunk of data instanceof Uint8Array ? [data] : data) {
@@ -27,9 +27,9 @@ const writeEntry = async (
 	}
 	if (written !== entry.size) throw new Error(`${entry.name} changed while it was packed`);
 	await handle.write(cpioPadding(entry.size));
-};
+}
 
-const writeFile = async (handle: FileHandle, file: LayerFile): Promise<void> => {
+async function writeFile(handle: FileHandle, file: LayerFile): Promise<void> {
 	const name = file.path.slice(1);
 	if ('folder' in file) {
 		await writeEntry(handle, { kind: 'folder', name, mode: 0o755, size: 0 }, new Uint8Array());
@@ -43,10 +43,10 @@ const writeFile = async (handle: FileHandle, file: LayerFile): Promise<void> => 
 		const { size } = await stat(file.from);
 		await writeEntry(handle, { kind: 'file', name, mode: file.mode, size }, createReadStream(file.from));
 	}
-};
+}
 
 /** Writes one cpio archive; the folders that its files need come first, since the kernel makes none. */
-export const writeLayer = async (archive: string, files: readonly LayerFile[]): Promise<void> => {
+export async function writeLayer(archive: string, files: readonly LayerFile[]): Promise<void> {
 	const folders = new Set(files.flatMap((file) => parents(file.path)));
 	const handle = await open(archive, 'w', 0o600);
 	try {
@@ -57,4 +57,4 @@ export const writeLayer = async (archive: string, files: readonly LayerFile[]): 
 	} finally {
 		await handle.close();
 	}
-};
+}

@@ -65,21 +65,21 @@ const prefixBytes = 9;
 /** The agent's FRAME_BODY_MAX; a longer length is noise. */
 export const bodyMax = 256 * 1024;
 
-const encodeField = ([name, value]: Field): Uint8Array[] => {
+function encodeField([name, value]: Field): Uint8Array[] {
 	const bytes = typeof value === 'number' ? Buffer.alloc(8) : Buffer.from(value as string);
 	if (typeof value === 'number') bytes.writeBigUInt64LE(BigInt(value));
 	const head = Buffer.alloc(5);
 	head.writeUInt8(fields[name]);
 	head.writeUInt32LE(bytes.length, 1);
 	return [head, bytes];
-};
+}
 
-export const encodeFrame = (
+export function encodeFrame(
 	type: MessageType,
 	request: number,
 	sequence: number,
 	content: readonly Field[],
-): Buffer => {
+): Buffer {
 	const prefix = Buffer.alloc(prefixBytes);
 	prefix.writeUInt8(type);
 	prefix.writeUInt32LE(request, 1);
@@ -91,11 +91,11 @@ export const encodeFrame = (
 	header.writeUInt32LE(body.length, 4);
 	header.writeUInt32LE(crc32(body), 8);
 	return Buffer.concat([header, body]);
-};
+}
 
 type Step = { readonly message: Message; readonly end: number } | 'noise' | 'more';
 
-const decodeAt = (bytes: Buffer, at: number): Step => {
+function decodeAt(bytes: Buffer, at: number): Step {
 	if (bytes.compare(magic, 0, 4, at, at + 4) !== 0) return 'noise';
 	const length = bytes.readUInt32LE(at + 4);
 	if (length < prefixBytes || length > bodyMax) return 'noise';
@@ -112,13 +112,13 @@ const decodeAt = (bytes: Buffer, at: number): Step => {
 		},
 		end,
 	};
-};
+}
 
 /**
  * A decoder that is fed chunks as they come and gives the messages they complete. Noise between frames is
  * skipped byte by byte, so what a guest's programs write to a shared serial line costs only the frames it hits.
  */
-export const createDecoder = (): ((chunk: Uint8Array) => Message[]) => {
+export function createDecoder(): (chunk: Uint8Array) => Message[] {
 	let pending = Buffer.alloc(0);
 	return (chunk) => {
 		pending = Buffer.concat([pending, chunk]);
@@ -139,10 +139,10 @@ export const createDecoder = (): ((chunk: Uint8Array) => Message[]) => {
 		pending = pending.subarray(at);
 		return messages;
 	};
-};
+}
 
 /** All fields of one name, in order; a payload that breaks off mid-field ends there. */
-export const fieldValues = (payload: Uint8Array, name: FieldName): Buffer[] => {
+export function fieldValues(payload: Uint8Array, name: FieldName): Buffer[] {
 	const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 	const found: Buffer[] = [];
 	for (let at = 0; at + 5 <= bytes.length; ) {
@@ -152,15 +152,15 @@ export const fieldValues = (payload: Uint8Array, name: FieldName): Buffer[] => {
 		at = end;
 	}
 	return found;
-};
+}
 
 export const fieldText = (payload: Uint8Array, name: FieldName): string =>
 	fieldValues(payload, name)[0]?.toString('utf8') ?? '';
 
 /** An integer field; missing when it is not there, not 8 bytes, or beyond what a number holds exactly. */
-export const fieldNumber = (payload: Uint8Array, name: FieldName): number | undefined => {
+export function fieldNumber(payload: Uint8Array, name: FieldName): number | undefined {
 	const bytes = fieldValues(payload, name)[0];
 	if (bytes?.length !== 8) return undefined;
 	const value = Number(bytes.readBigUInt64LE());
 	return Number.isSafeInteger(value) ? value : undefined;
-};
+}

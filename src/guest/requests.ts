@@ -157,8 +157,7 @@ export async function tryProgram(
 	log: Log,
 	deadlines: { readonly loadMs: number; readonly triggerMs: number },
 ): Promise<Trial> {
-	const steps: { loaded?: Trial['loaded']; attached?: Trial['attached']; triggered?: Trial['triggered'] } =
-		{};
+	const steps: Steps = {};
 	const started = performance.now();
 	let loadedAt: number | undefined;
 	const answer = await guest.ask(

@@ -23,11 +23,11 @@ export interface Toolchain {
 }
 
 /** `ldd` prints `name => path (address)` or, for the loader, `path (address)`. */
-function libraryPaths(ldd: string): string[] {
+export function libraryPaths(ldd: string): string[] {
 	return ldd
 		.split('\n')
-		.map((line) => line.trim().replace(/ \(0x[0-9a-f]+\)$/, ''))
-		.map((line) => line.slice(line.indexOf('=> ') + (line.includes('=> ') ? 3 : 0)))
+		.map((line) => line.trim().split(' => ').at(-1) ?? '')
+		.map((place) => place.replace(/ \(0x[0-9a-f]+\)$/, ''))
 		.filter((path) => path.startsWith('/'));
 }
 
