@@ -29,7 +29,7 @@ export async function withLock<T>(file: string, work: () => Promise<T>, signal?:
 		signal?.throwIfAborted();
 		throw new CoreMatrixError(
 			'infrastructure',
-			`cannot lock ${file}: ${result.shortMessage ?? 'flock ended'}`,
+			`cannot lock ${file}: ${result.stderr || result.originalMessage || 'flock ended'}`,
 			{
 				remedy: 'Check that the folder can be written and that flock (package util-linux) is installed.',
 				cause: result,

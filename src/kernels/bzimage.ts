@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { CoreMatrixError } from '../error.ts';
 
 /*
@@ -36,8 +36,10 @@ export async function openImage(file: string): Promise<BzImage> {
 
 async function readHead(file: string): Promise<Buffer> {
 	try {
-		const handle = await open(file);
+		const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
 		try {
+			// A pipe or a device would be read for ever when its digest is taken.
+			if (!(await handle.stat()).isFile()) throw new Error('not a regular file');
 			const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
 			return buffer.subarray(0, bytesRead);
 		} finally {

@@ -14,11 +14,10 @@ export interface DebianCatalog {
 	/** How the releases wanted end. */
 	readonly flavour: string;
 	readonly series: readonly DebianSeries[];
-	/**
-	 * The packages that make up a kernel; the first holds the image. The first form whose packages are all there counts:
-	 * from 6.19 on, linux-image-* is an empty package that depends on the other two.
-	 */
-	readonly layouts: readonly (readonly string[])[];
+	/** What packages of kernels are called, best first: the image is in them or in what they depend on. */
+	readonly imagePackages: readonly string[];
+	/** Dependencies that a guest can do without, where the archive does not have them any more. */
+	readonly optionalPackages: readonly string[];
 }
 
 export interface DebianSeries {

@@ -39,8 +39,8 @@ function explain(stderr: string): string {
 	const errors = stderr
 		.slice(0, 20_000)
 		.split('\n')
-		.filter((line) => /^[EW]: /.test(line))
-		.map((line) => withoutPassword(line.slice(3).trim()));
+		.filter((line) => /^[EW]: (?!Some index files failed)/.test(line))
+		.map((line) => withoutPassword(line.slice(3).replace(/\s+/g, ' ').trim()));
 	return [...new Set(errors)].slice(0, 3).join('; ').slice(0, 1000);
 }
 

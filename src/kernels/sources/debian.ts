@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { CoreMatrixError } from '../../error.ts';
+import type { KernelSource } from '../../findings/observation.ts';
 import { packageFile } from '../../package-root.ts';
 import { cached, cacheHome, entryVersion, inTemporaryFolder } from '../../store.ts';
 import { openImage } from '../bzimage.ts';
@@ -10,13 +11,14 @@ import type { KernelImage } from '../image.ts';
 import { collectModules, wantedModules } from '../modules.ts';
 import type { ResolveOptions } from '../options.ts';
 import type { KernelSpec } from '../spec.ts';
-import { type Apt, downloadPackage, packageUrl, refreshPackages } from './apt.ts';
+import { type Apt, downloadPackages, packageUrl, refreshPackages } from './apt.ts';
 import { findMirror, type Mirror } from './mirror.ts';
 import {
 	alternatives,
 	type KernelCandidate,
 	kernelCandidates,
 	newestMatching,
+	type PackageRecord,
 	parsePackages,
 } from './packages.ts';
 import { unpackKernel } from './unpack.ts';
@@ -111,19 +113,21 @@ async function fetchKernel(
 	{ onProgress, signal }: ResolveOptions,
 ): Promise<void> {
 	await inTemporaryFolder(async (scratch) => {
-		const files: string[] = [];
-		for (const record of packages) {
-			onProgress(`${record.name}, ${Math.ceil(record.size / 1e6)} MB`);
-			files.push(await downloadPackage(apt, record, scratch));
-		}
+		const bytes = packages.reduce((sum, { size }) => sum + size, 0);
+		onProgress(`fetching ${release}, ${Math.ceil(bytes / 1e6)} MB`);
+		const files = await downloadPackages(apt, packages, join(scratch, 'packages'));
 		onProgress(`unpacking ${release}`);
 		const unpacked = await unpackKernel(files, release, join(scratch, 'root'), signal);
 		await openImage(unpacked.image);
-		const [image] = packages;
-		const source = { kind: 'debian', url: await packageUrl(apt, image), digest: `sha256:${image.sha256}` };
+		const source = await sourceOf(packages[files.indexOf(unpacked.imagePackage)], apt);
 		const modules = await collectModules(unpacked.folder);
 		await writeEntry(folder, { release, version: upstream(version), source }, { ...unpacked, modules });
 	});
+}
+
+async function sourceOf(record: PackageRecord | undefined, apt: Apt): Promise<KernelSource> {
+	if (record === undefined) throw new TypeError('the image is from none of the packages');
+	return { kind: 'debian', url: await packageUrl(apt, record), digest: `sha256:${record.sha256}` };
 }
 
 /** Debian's version without its own revision: 6.1.176-1 is 6.1.176. */

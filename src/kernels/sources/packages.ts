@@ -9,6 +9,8 @@ export interface PackageRecord {
 	readonly size: number;
 	/** Hexadecimal. */
 	readonly sha256: string;
+	/** Names of packages, each dependency with its alternatives. */
+	readonly depends: readonly (readonly string[])[];
 }
 
 /** A kernel that the archive has. */
@@ -17,9 +19,11 @@ export interface KernelCandidate {
 	readonly release: string;
 	/** Debian's version. */
 	readonly version: string;
-	/** The first holds the image. */
-	readonly packages: readonly [PackageRecord, ...PackageRecord[]];
+	/** All that it is made of. */
+	readonly packages: readonly PackageRecord[];
 }
+
+type PackagePatterns = Pick<DebianCatalog, 'imagePackages' | 'optionalPackages' | 'flavour'>;
 
 /**
  * Reads paragraphs as apt-cache prints them (deb822, Debian Policy 5.1). Names and versions become arguments and parts
@@ -32,30 +36,54 @@ export function parsePackages(text: string): PackageRecord[] {
 		const size = field(paragraph, 'Size', /^\d{1,12}$/);
 		const sha256 = field(paragraph, 'SHA256', /^[0-9a-f]{64}$/);
 		if (name === undefined || version === undefined || size === undefined || sha256 === undefined) return [];
-		return [{ name, version, size: Number(size), sha256 }];
+		const depends = parseDepends(field(paragraph, 'Depends', /^/) ?? '');
+		return [{ name, version, size: Number(size), sha256, depends }];
 	});
 }
 
-/** The kernels that those packages make up, oldest first. */
+/**
+ * The kernels that are there as a whole, oldest first. Up to 6.18 a kernel is one package. From then on linux-image-* is
+ * empty and depends on several others, not the same in every version, and the archive keeps some without the others.
+ */
 export function kernelCandidates(
 	packages: readonly PackageRecord[],
-	{ layouts, flavour }: Pick<DebianCatalog, 'layouts' | 'flavour'>,
+	{ imagePackages, optionalPackages, flavour }: PackagePatterns,
 ): KernelCandidate[] {
 	const byName = new Map(packages.map((record) => [record.name, record]));
 	const candidates = new Map<string, KernelCandidate>();
-	for (const layout of layouts) {
-		for (const { name } of packages) {
-			const release = releaseIn(name, layout[0] ?? '');
+	for (const template of imagePackages) {
+		for (const image of packages) {
+			const release = releaseIn(image.name, template);
 			if (release === undefined || !release.endsWith(`-${flavour}`) || candidates.has(release)) continue;
-			const [image, ...rest] = layout.map((template) => byName.get(template.replace('{release}', release)));
-			if (image === undefined || rest.includes(undefined)) continue;
-			const others = rest.filter((record) => record !== undefined);
-			candidates.set(release, { release, version: image.version, packages: [image, ...others] });
+			const optional = optionalPackages.map((name) => name.replace('{release}', release));
+			const parts = withParts(image, release, optional, byName);
+			if (parts !== undefined) candidates.set(release, { release, version: image.version, packages: parts });
 		}
 	}
 	return [...candidates.values()].sort(
 		(a, b) => compareVersions(a.version, b.version) || (a.release < b.release ? -1 : 1),
 	);
+}
+
+/** A package and all of the same kernel that it depends on; undefined when one that it needs is not there. */
+function withParts(
+	image: PackageRecord,
+	release: string,
+	optional: readonly string[],
+	byName: ReadonlyMap<string, PackageRecord>,
+): PackageRecord[] | undefined {
+	const parts = new Set([image]);
+	// A set goes on to what is added to it meanwhile.
+	for (const { depends } of parts) {
+		for (const alternatives of depends) {
+			const ofThisKernel = alternatives.filter((name) => name.endsWith(`-${release}`));
+			if (ofThisKernel.length === 0) continue;
+			const part = ofThisKernel.map((name) => byName.get(name)).find((record) => record !== undefined);
+			if (part !== undefined) parts.add(part);
+			else if (!ofThisKernel.some((name) => optional.includes(name))) return undefined;
+		}
+	}
+	return [...parts];
 }
 
 /** The newest with that version prefix. */
@@ -80,6 +108,13 @@ function releaseIn(name: string, template: string): string | undefined {
 	if (!name.startsWith(before) || !name.endsWith(after)) return undefined;
 	const release = name.slice(before.length, name.length - after.length);
 	return /^\d/.test(release) ? release : undefined;
+}
+
+/** `a (= 1), b | c [amd64]` as [[a], [b, c]] (Debian Policy 7.1). */
+function parseDepends(text: string): string[][] {
+	return text
+		.split(',')
+		.map((dependency) => dependency.split('|').map((word) => word.trim().split(/[\s(:[]/, 1)[0] ?? ''));
 }
 
 function field(paragraph: string, name: string, form: RegExp): string | undefined {

@@ -13,6 +13,8 @@ const mostBytes = 2 ** 31;
 /** The files of a kernel's packages. Absolute paths. */
 export interface UnpackedKernel {
 	readonly image: string;
+	/** The package that holds the image. */
+	readonly imagePackage: string;
 	readonly config?: string;
 	/** The folder that holds the modules, at any depth. */
 	readonly folder: string;
@@ -25,16 +27,20 @@ export async function unpackKernel(
 	folder: string,
 	signal?: AbortSignal,
 ): Promise<UnpackedKernel> {
-	await mkdir(folder, { recursive: true });
-	for (const file of packages) await unpackPackage(file, folder, signal);
 	const modules = [join('usr/lib/modules', release), join('lib/modules', release)];
-	const image = await firstPresent(folder, [
-		`boot/vmlinuz-${release}`,
-		...modules.map((path) => join(path, 'vmlinuz')),
-	]);
+	const images = [`boot/vmlinuz-${release}`, ...modules.map((path) => join(path, 'vmlinuz'))];
+	await mkdir(folder);
+	let image: string | undefined;
+	let imagePackage = '';
+	for (const file of packages) {
+		await unpackPackage(file, folder, signal);
+		if (image !== undefined) continue;
+		image = await firstPresent(folder, images);
+		imagePackage = file;
+	}
 	if (image === undefined) {
-		throw new CoreMatrixError('infrastructure', `${packages.join(' and ')} hold no image of ${release}`, {
-			remedy: 'Name another version; this package is laid out in a way that is not known here.',
+		throw new CoreMatrixError('infrastructure', `no image of ${release} in ${packages.join(', ')}`, {
+			remedy: 'Name another version; this one is packed in a way that is not known here.',
 			code: 'kernel-unavailable',
 		});
 	}
@@ -42,7 +48,7 @@ export async function unpackKernel(
 		`boot/config-${release}`,
 		...modules.map((path) => join(path, 'config')),
 	]);
-	return config === undefined ? { image, folder } : { image, config, folder };
+	return { image, imagePackage, ...(config === undefined ? {} : { config }), folder };
 }
 
 /** Only plain files with a wanted name are written; tar itself keeps what has `..` or goes through links outside. */
