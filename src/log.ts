@@ -1,8 +1,10 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What a log keeps of each end when it is longer than allowed. */
-const fileBytes = 32 * 1024 * 1024;
+/** What the file keeps of a log's beginning, and of its end when it is longer. The end waits in memory. */
+const headBytes = 63 * 1024 * 1024;
+const tailBytes = 1024 * 1024;
+/** What the excerpt shows of each end. */
 const excerptBytes = 32 * 1024;
 
 /** A log in the making. Bytes go straight to its file; memory holds no more than its two ends. */
@@ -17,33 +19,32 @@ export interface Log {
 /** The last `capacity` bytes of a stream. */
 interface Tail {
 	push(chunk: Uint8Array): void;
-	/** Bytes that have passed and are no longer held. */
-	dropped(): number;
-	bytes(): Buffer;
+	/** Those bytes, after a note that counts the ones before them. */
+	text(): Buffer;
 }
 
 function createTail(capacity: number): Tail {
 	let chunks: Uint8Array[] = [];
 	let held = 0;
-	let dropped = 0;
-	const bytes = () => Buffer.concat(chunks);
+	let passed = 0;
 	return {
 		push(chunk) {
 			chunks.push(chunk);
 			held += chunk.length;
+			passed += chunk.length;
 			// Twice the capacity before it is cut, so that each byte is copied at most once.
 			if (held <= 2 * capacity) return;
-			const kept = bytes().subarray(-capacity);
-			dropped += held - kept.length;
-			chunks = [kept];
-			held = kept.length;
+			chunks = [Buffer.concat(chunks).subarray(-capacity)];
+			held = capacity;
 		},
-		dropped: () => dropped,
-		bytes,
+		text() {
+			const kept = Buffer.concat(chunks).subarray(-capacity);
+			const missing = passed - kept.length;
+			const note = missing > 0 ? `\n[core-matrix: ${missing} bytes left out]\n` : '';
+			return Buffer.concat([Buffer.from(note), kept]);
+		},
 	};
 }
-
-const leftOut = (count: number) => `\n[core-matrix: ${count} bytes left out]\n`;
 
 /** Opens a log file of at most 64 MiB: of a longer log the first and the last part are kept, with a note between. */
 export function createLog(path: string): Log {
@@ -52,11 +53,11 @@ export function createLog(path: string): Log {
 	const head: Uint8Array[] = [];
 	let headLength = 0;
 	const shortTail = createTail(excerptBytes);
-	const longTail = createTail(fileBytes);
+	const longTail = createTail(tailBytes);
 	let written = 0;
 
 	const toFile = (chunk: Uint8Array) => {
-		const direct = chunk.subarray(0, Math.max(0, fileBytes - written));
+		const direct = chunk.subarray(0, Math.max(0, headBytes - written));
 		writeSync(file, direct);
 		written += direct.length;
 		if (direct.length < chunk.length) longTail.push(Buffer.from(chunk.subarray(direct.length)));
@@ -72,17 +73,9 @@ export function createLog(path: string): Log {
 			toFile(chunk);
 			toExcerpt(chunk);
 		},
-		excerpt() {
-			const tail = shortTail.bytes().subarray(-excerptBytes);
-			const missing = shortTail.dropped() + shortTail.bytes().length - tail.length;
-			return Buffer.concat([...head, Buffer.from(missing > 0 ? leftOut(missing) : ''), tail]).toString(
-				'utf8',
-			);
-		},
+		excerpt: () => Buffer.concat([...head, shortTail.text()]).toString('utf8'),
 		close() {
-			const dropped = longTail.dropped();
-			if (dropped > 0) writeSync(file, leftOut(dropped));
-			writeSync(file, longTail.bytes());
+			writeSync(file, longTail.text());
 			closeSync(file);
 		},
 	};

@@ -12,9 +12,6 @@ export type Accelerator = 'kvm' | 'tcg';
 /** Descriptors that the machine inherits. Each is a connected socket. */
 export const descriptors = { console: 3, virtio: 4, serial: 5 } as const;
 
-/** A comma would end a value in QEMU's option syntax; doubled it stands for itself. */
-const value = (text: string): string => text.replaceAll(',', ',,');
-
 /** Nothing that is not asked for: no network, no default devices, no configuration files of the machine. */
 const bare: Feature = { arguments: ['-nodefaults', '-no-user-config', '-display', 'none'] };
 
@@ -92,5 +89,3 @@ export const describeMachine = (machine: MachineDescription): string[] =>
 		channel,
 		quick,
 	]);
-
-export { value as escapeValue };

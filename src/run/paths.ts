@@ -12,7 +12,7 @@ export function fileName(name: string): string {
 		.replace(/[^A-Za-z0-9._+-]/g, '-')
 		.replace(/^[.-]+/, '')
 		.slice(0, nameMax);
-	if (plain === name) return plain;
+	if (plain === name && plain !== '') return plain;
 	return `${plain}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
 
@@ -35,8 +35,8 @@ const objectFolder = (object: string): string =>
 	join(
 		...object
 			.split('/')
-			.map(fileName)
-			.filter((part) => part !== ''),
+			.filter((part) => part !== '')
+			.map(fileName),
 	);
 
 export function kernelPaths(spec: string): KernelPaths {
