@@ -1,5 +1,6 @@
 import { CoreMatrixError } from '../error.ts';
-import { defaultDeadlines, defaultMemoryMiB, type RunOptions } from '../run-options.ts';
+import { oneLine } from '../report/neutralise.ts';
+import { defaultMemoryMiB, type RunOptions } from '../run-options.ts';
 
 /** The action's inputs, by their names in action.yml. */
 export const inputNames = [
@@ -29,7 +30,7 @@ export interface Inputs extends Omit<RunOptions, 'config' | 'out' | 'signal'> {
 
 const accels = ['auto', 'kvm', 'tcg'] as const;
 
-/** A day: more is a mistake, and setTimeout could not hold much more than 24 of them. */
+/** A day; more is a mistake. */
 const longestSeconds = 86_400;
 
 /**
@@ -42,22 +43,22 @@ export function readInputs(get: (name: InputName) => string): Inputs {
 
 	function read<T>(
 		name: InputName,
-		missing: T,
 		expected: string,
 		parse: (value: string) => T | undefined,
-	): T {
+	): T | undefined {
 		const value = text(name);
-		if (value === undefined) return missing;
+		if (value === undefined) return undefined;
 		const parsed = parse(value);
-		if (parsed === undefined) wrong.push(`input \`${name}\`: expected ${expected}, got \`${value}\``);
-		return parsed ?? missing;
+		if (parsed === undefined)
+			wrong.push(`input \`${name}\`: expected ${expected}, got \`${oneLine(value, 100)}\``);
+		return parsed;
 	}
-	const whole = <T>(name: InputName, missing: T, least: number, most: number, unit: string) =>
-		read<T | number>(name, missing, `a whole number of ${unit} from ${least} to ${most}`, (value) =>
+	const whole = (name: InputName, least: number, most: number, unit: string) =>
+		read(name, `a whole number of ${unit} from ${least} to ${most}`, (value) =>
 			/^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined,
 		);
-	const milliseconds = (name: InputName, missing: number) =>
-		read(name, missing, `seconds above 0 and up to ${longestSeconds}, such as 30 or 0.5`, (value) =>
+	const milliseconds = (name: InputName) =>
+		read(name, `seconds above 0 and up to ${longestSeconds}, such as 30 or 0.5`, (value) =>
 			/^\d{1,6}(\.\d{1,3})?$/.test(value) && Number(value) > 0 && Number(value) <= longestSeconds
 				? Math.round(Number(value) * 1000)
 				: undefined,
@@ -66,31 +67,34 @@ export function readInputs(get: (name: InputName) => string): Inputs {
 	const config = text('config');
 	const kernels = text('kernels');
 	const build = text('build');
-	const parallel = whole('parallel', undefined, 1, 256, 'guests');
-	const debianMirror = read<string | undefined>('debian-mirror', undefined, 'an http or https URL', webUrl);
-	const inputs: Inputs = {
+	const out = text('out') ?? 'out';
+	const accel = read('accel', accels.join(', '), (value) => accels.find((one) => one === value)) ?? 'auto';
+	const parallel = whole('parallel', 1, 256, 'guests');
+	const memoryMiB = whole('memory', 256, 1_048_576, 'MiB') ?? defaultMemoryMiB;
+	const bootMs = milliseconds('boot-timeout');
+	const buildMs = milliseconds('build-timeout');
+	const loadMs = milliseconds('load-timeout');
+	const triggerMs = milliseconds('trigger-timeout');
+	const debianMirror = read('debian-mirror', 'an http or https URL', webUrl);
+	if (wrong.length > 0) {
+		const remedy = 'Correct them under `with:` in the workflow.';
+		throw new CoreMatrixError('usage', wrong.join('\n'), { remedy });
+	}
+	return {
 		...(config !== undefined && { config }),
 		overrides: { ...(kernels !== undefined && { kernels }), ...(build !== undefined && { build }) },
-		out: text('out') ?? 'out',
-		accel: read<RunOptions['accel']>('accel', 'auto', accels.join(', '), (value) =>
-			accels.find((one) => one === value),
-		),
+		out,
+		accel,
 		...(parallel !== undefined && { parallel }),
-		memoryMiB: whole('memory', defaultMemoryMiB, 256, 1_048_576, 'MiB'),
-		...(debianMirror !== undefined && { debianMirror }),
+		memoryMiB,
 		deadlines: {
-			bootMs: milliseconds('boot-timeout', defaultDeadlines.bootMs),
-			buildMs: milliseconds('build-timeout', defaultDeadlines.buildMs),
-			loadMs: milliseconds('load-timeout', defaultDeadlines.loadMs),
-			triggerMs: milliseconds('trigger-timeout', defaultDeadlines.triggerMs),
+			...(bootMs !== undefined && { bootMs }),
+			...(buildMs !== undefined && { buildMs }),
+			...(loadMs !== undefined && { loadMs }),
+			...(triggerMs !== undefined && { triggerMs }),
 		},
+		...(debianMirror !== undefined && { debianMirror }),
 	};
-	if (wrong.length > 0) {
-		throw new CoreMatrixError('usage', wrong.join('\n'), {
-			remedy: 'Correct them under `with:` in the workflow.',
-		});
-	}
-	return inputs;
 }
 
 function webUrl(value: string): string | undefined {
