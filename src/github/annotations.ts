@@ -6,7 +6,7 @@ import type { Report } from '../report/report.ts';
 // Limits of the runner and of what becomes of its annotations: actions/runner, ExecutionContext.AddIssue
 // (_maxCountPerIssueType, _maxIssueMessageLength in UTF-16 units) and the title of a check run's annotation.
 const perLevel = 10;
-const messageLimit = 4096;
+export const messageLimit = 4096;
 const titleLimit = 255;
 
 /** One annotation, as a workflow command can say it. Lines and columns from 1. */

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
-import type { CoreMatrixError } from '../error.ts';
-import { neutralise, oneLine } from '../report/neutralise.ts';
-import type { Annotation, PathOf } from './annotations.ts';
+import { CoreMatrixError } from '../error.ts';
+import { cut, neutralise, oneLine } from '../report/neutralise.ts';
+import { type Annotation, messageLimit, type PathOf } from './annotations.ts';
 
 const levels = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
@@ -16,31 +16,36 @@ export async function emitSummary(markdown: string): Promise<void> {
 }
 
 /** An error that ended all: an annotation for each place that it names, or one without a place. */
-export function emitError(error: CoreMatrixError, pathOf: PathOf): void {
-	const remedy = error.remedy === undefined ? '' : `\n${neutralise(error.remedy)}`;
-	if (error.problems.length === 0) {
+export function emitError(error: unknown, pathOf: PathOf): void {
+	if (!(error instanceof CoreMatrixError)) {
+		const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		return emitAnnotation(errorAnnotation(`A bug of core-matrix, please report it:\n${stack}`));
+	}
+	const remedy = error.remedy === undefined ? '' : `\n${error.remedy}`;
+	if (error.problems.length === 0) emitAnnotation(errorAnnotation(`${error.message}${remedy}`));
+	for (const { file: absolute, line, column, message } of error.problems) {
+		const file = pathOf(absolute);
 		emitAnnotation({
-			level: 'error',
-			title: 'core-matrix',
-			message: `${neutralise(error.message)}${remedy}`,
+			...errorAnnotation(`${message}${remedy}`),
+			...(file !== undefined && { file }),
+			...(file !== undefined && line !== undefined && { startLine: line }),
+			...(file !== undefined && line !== undefined && column !== undefined && { startColumn: column }),
 		});
 	}
-	for (const { file, line, column, message } of error.problems) {
-		const known = pathOf(file);
-		emitAnnotation({
-			level: 'error',
-			title: 'core-matrix',
-			message: `${neutralise(message)}${remedy}`,
-			...(known !== undefined && { file: known }),
-			...(known !== undefined && line !== undefined && { startLine: line }),
-			...(known !== undefined && line !== undefined && column !== undefined && { startColumn: column }),
-		});
-	}
+}
+
+function errorAnnotation(message: string): Annotation {
+	return { level: 'error', title: 'core-matrix', message: cut(neutralise(message), messageLimit) };
 }
 
 /** A line of the log. */
 export function emitLine(text: string): void {
 	core.info(oneLine(text));
+}
+
+/** Lines that are harmless already, as renderers make them. */
+export function emitText(text: string): void {
+	core.info(text);
 }
 
 export function emitGroup(title: string, lines: readonly string[]): void {

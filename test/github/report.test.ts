@@ -144,6 +144,19 @@ describe('emitError', () => {
 	});
 });
 
+describe('emitError of a bug', () => {
+	it('shows where it is, and nothing hostile of what led to it', async () => {
+		const { issues, commands } = await outputOf(() =>
+			emitError(new TypeError('no\r::debug::x'), () => undefined),
+		);
+		expect(issues).toHaveLength(1);
+		expect(issues[0]?.message).toMatch(
+			/^A bug of core-matrix, please report it:\nTypeError: no\n: :debug::x\n +at .*report\.test\.ts/,
+		);
+		expect(commands).toEqual([]);
+	});
+});
+
 describe('createJobLog', () => {
 	it('writes a line when a kernel starts and its whole group when it is done', async () => {
 		const { log, issues, commands } = await outputOf(() => {
