@@ -16,6 +16,7 @@ export interface MachineEnd {
 
 /** A QEMU process and its sockets. It dies with this process, whatever ends that. */
 export interface Machine {
+	readonly pid: number;
 	/** Settles when the process has gone; never rejects. */
 	readonly ended: Promise<MachineEnd>;
 	send(frame: Uint8Array): void;
@@ -79,6 +80,7 @@ export function startMachine(options: MachineOptions): Machine {
 		});
 	}
 	return {
+		pid,
 		ended,
 		send(frame) {
 			socketOf(child, channel).write(frame);

@@ -141,17 +141,20 @@ export function createDecoder(): (chunk: Uint8Array) => Message[] {
 	};
 }
 
-/** All fields of one name, in order; a payload that breaks off mid-field ends there. */
-export function fieldValues(payload: Uint8Array, name: FieldName): Buffer[] {
+/** The fields of a payload as numbers and bytes, in order; one that breaks off mid-field ends there. */
+export function* fieldsOf(payload: Uint8Array): Generator<readonly [number, Buffer]> {
 	const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-	const found: Buffer[] = [];
 	for (let at = 0; at + 5 <= bytes.length; ) {
 		const end = at + 5 + bytes.readUInt32LE(at + 1);
-		if (end > bytes.length) break;
-		if (bytes.readUInt8(at) === fields[name]) found.push(bytes.subarray(at + 5, end));
+		if (end > bytes.length) return;
+		yield [bytes.readUInt8(at), bytes.subarray(at + 5, end)];
 		at = end;
 	}
-	return found;
+}
+
+/** All fields of one name, in order. */
+export function fieldValues(payload: Uint8Array, name: FieldName): Buffer[] {
+	return [...fieldsOf(payload)].filter(([field]) => field === fields[name]).map(([, bytes]) => bytes);
 }
 
 export const fieldText = (payload: Uint8Array, name: FieldName): string =>

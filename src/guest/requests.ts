@@ -75,8 +75,8 @@ export async function getFile(guest: Guest, from: string, to: string): Promise<A
 	return written > objectBytesMax ? { ...answer, errno: 27 } : answer;
 }
 
-/** Copies a file of this machine into the guest. */
-export async function putFile(guest: Guest, from: string, to: string): Promise<Answer> {
+/** Copies a file of this machine into the guest, with these permission bits. */
+export async function putFile(guest: Guest, from: string, to: string, mode = 0o644): Promise<Answer> {
 	const file = await open(from, 'r');
 	try {
 		let answer: Answer = { errno: 0, timedOut: false };
@@ -87,6 +87,7 @@ export async function putFile(guest: Guest, from: string, to: string): Promise<A
 			const content: Field[] = [
 				['path', to],
 				['append', append],
+				['mode', mode],
 				['data', Buffer.from(part.subarray(0, bytesRead))],
 			];
 			answer = await guest.ask(messageTypes.put, content, { deadlineMs: fileMs });
