@@ -1,0 +1,145 @@
+import { type LoadFact, libbpfFact, verifierFact } from './load-fact.ts';
+import {
+	insnIndex,
+	insnInSentence,
+	isTrace,
+	isTrailer,
+	type SourceComment,
+	type Statistics,
+	sourceComment,
+	trailerOf,
+} from './verifier-line.ts';
+
+/*
+ * What a load said: libbpf's lines, and in between or after them the verifier's log. libbpf (from 0.7 on) prints that
+ * log between two marker lines, the second of them without any prefix; a loader that gave libbpf a buffer of its own
+ * prints it bare. Logs have hundreds of megabytes at worst, so each line is looked at once and few are kept.
+ */
+
+export interface LoadLog {
+	/** What libbpf said, without `libbpf: ` and `prog 'x': `; at most 50 lines, the first ones. */
+	readonly libbpf: readonly string[];
+	/** The last sentence of the verifier, in lines: why it refused. Empty when it did not, or had no log. */
+	readonly message: readonly string[];
+	/** Index, as the verifier counts, of the instruction that it refused. */
+	readonly insn?: number;
+	/** The last source comment before that instruction: often its line, not always. */
+	readonly comment?: SourceComment;
+	readonly facts: readonly LoadFact[];
+	/** The verifier's account of its work; missing when the log was cut off, or there was none. */
+	readonly statistics?: Statistics;
+	/** Microseconds. */
+	readonly verifyUs?: number;
+	/** Bytes of stack, the main program first, then each subprogram. */
+	readonly stackDepth?: readonly number[];
+}
+
+const longestLine = 4096;
+const mostLibbpfLines = 50;
+/** A refusal has one to three lines; more are kept for those that explain themselves. */
+const mostMessageLines = 40;
+
+/** Reads `text`, in time that grows with its length only. */
+export function readLoadLog(text: string): LoadLog {
+	const reading: Reading = { libbpf: [], ...nothingYet() };
+	for (let start = 0; start < text.length; ) {
+		const newline = text.indexOf('\n', start);
+		const end = newline === -1 ? text.length : newline;
+		// Serial consoles end lines with \r\n.
+		const last = text[end - 1] === '\r' ? end - 1 : end;
+		takeLine(reading, text.slice(start, Math.min(last, start + longestLine)));
+		start = end + 1;
+	}
+	return conclude(reading);
+}
+
+interface Reading extends VerifierReading {
+	readonly libbpf: string[];
+}
+
+interface VerifierReading {
+	/** Lines since the last instruction, register dump or comment: the refusal, if it came to one. */
+	tail: string[];
+	/** The last line with an instruction. */
+	insn: string;
+	comment: string;
+	trailer: string[];
+	/** Whether the verifier's log has ended; libbpf's marker or the verifier's own last line says so. */
+	over: boolean;
+}
+
+function nothingYet(): VerifierReading {
+	return { tail: [], insn: '', comment: '', trailer: [], over: false };
+}
+
+function takeLine(reading: Reading, line: string): void {
+	const libbpf = libbpfText(line);
+	if (libbpf !== undefined) takeLibbpf(reading, libbpf);
+	else if (line.startsWith('-- END PROG LOAD LOG --')) reading.over = true;
+	else if (!reading.over) takeVerifier(reading, line);
+}
+
+function takeLibbpf(reading: Reading, text: string): void {
+	// libbpf loads again, with logging, when the first attempt without it has failed: the last log counts.
+	if (text === '-- BEGIN PROG LOAD LOG --') Object.assign(reading, nothingYet());
+	else if (reading.libbpf.length < mostLibbpfLines) reading.libbpf.push(text);
+}
+
+function takeVerifier(reading: Reading, line: string): void {
+	if (insnIndex(line) !== undefined) {
+		reading.insn = line;
+		reading.tail = [];
+	} else if (line.startsWith('; ')) {
+		if (!line.endsWith(' @ :0')) reading.comment = line;
+		reading.tail = [];
+	} else if (isTrace(line)) {
+		reading.tail = [];
+	} else if (isTrailer(line)) {
+		reading.trailer.push(line);
+		reading.over = line.startsWith('processed ');
+	} else if (line !== '') {
+		reading.tail.push(line);
+		if (reading.tail.length > 2 * mostMessageLines) reading.tail = reading.tail.slice(-mostMessageLines);
+	}
+}
+
+function libbpfText(line: string): string | undefined {
+	if (line.startsWith('libbpf: ')) return withoutProgram(line.slice('libbpf: '.length));
+	return line.startsWith("prog '") ? withoutProgram(line) : undefined;
+}
+
+function withoutProgram(text: string): string {
+	const end = text.startsWith("prog '") ? text.indexOf("': ") : -1;
+	return end === -1 ? text : text.slice(end + 3);
+}
+
+function conclude({ libbpf, insn, comment, trailer, ...reading }: Reading): LoadLog {
+	const tail = reading.tail.slice(-mostMessageLines);
+	const facts = [...libbpf.map(libbpfFact), ...tail.map(verifierFact)].filter((fact) => fact !== undefined);
+	const refused = refusedInsn(tail, insn, facts);
+	const at = sourceComment(comment);
+	return {
+		libbpf,
+		message: tail,
+		...(refused !== undefined && { insn: refused }),
+		...(at !== undefined && tail.length > 0 && { comment: at }),
+		facts,
+		...trailerOf(trailer),
+	};
+}
+
+/** Sentences about the program as a whole are not about the instruction that happens to stand before them. */
+const aboutWhole: ReadonlySet<LoadFact['kind']> = new Set<LoadFact['kind']>([
+	'too-complex',
+	'attach-target-missing',
+	'attach-target-refused',
+]);
+
+function refusedInsn(
+	message: readonly string[],
+	lastInsn: string,
+	facts: readonly LoadFact[],
+): number | undefined {
+	if (message.length === 0 || facts.some(({ kind }) => aboutWhole.has(kind))) return undefined;
+	return message.map(insnInSentence).find((insn) => insn !== undefined) ?? insnIndex(lastInsn);
+}

@@ -1,0 +1,106 @@
+/*
+ * The lines of the verifier's log, each by its first characters. Wordings: kernel/bpf/verifier.c and log.c of
+ * Linux 5.10 to 7.3. All patterns are anchored and have one way to match, so that no text makes them slow.
+ */
+
+export interface SourceComment {
+	readonly text: string;
+	/** Without its folder; missing before Linux 6.9. */
+	readonly file?: string;
+	readonly line?: number;
+}
+
+export interface Statistics {
+	/** Instructions looked at, over all paths. */
+	readonly insns: number;
+	/** `total_states`. */
+	readonly states: number;
+}
+
+/** `7: (79) r1 = …`, or what libbpf puts in its place: `7: <invalid CO-RE relocation>`. */
+const instruction = /^(\d{1,7}): (?:\([0-9a-f]{2}\)|<invalid )/;
+
+/** The index in a line that shows an instruction. */
+export function insnIndex(line: string): number | undefined {
+	const code = line.charCodeAt(0);
+	if (code < 0x30 || code > 0x39) return undefined;
+	const [, index] = instruction.exec(line) ?? [];
+	return index === undefined ? undefined : Number(index);
+}
+
+/** The index in a sentence that names its instruction, such as `back-edge from insn 7 to 3`, `unreachable insn 4`. */
+export function insnInSentence(line: string): number | undefined {
+	const [, index] = / insn (\d{1,7})\b/.exec(line) ?? [];
+	return index === undefined ? undefined : Number(index);
+}
+
+/** Begin lines that say what the verifier does, not what it refuses; by first character, as most lines have none of them. */
+const traces: ReadonlyMap<string, readonly string[]> = Map.groupBy(
+	[
+		'arg#',
+		'callee:',
+		'caller:',
+		'frame',
+		'from ',
+		'func#',
+		'Func#',
+		'last_idx ',
+		'mark_precise: ',
+		'parent already had ',
+		"parent didn't have ",
+		'propagating ',
+		'regs=',
+		'returning from callee:',
+		'to caller at ',
+		'Validating ',
+	],
+	(start) => start.charAt(0),
+);
+
+/** ` R0_w=inv7`: registers after an instruction, up to Linux 5.15; with a frame where there are several. */
+const registersAlone = /^ (?:frame\d{1,2}: )?R\d/;
+/** `9: R1=ctx() R10=fp0` and `9: safe`: an index without an instruction. */
+const stateAtIndex = /^\d{1,7}: /;
+
+/** Whether the line belongs to the trace of the verifier's walk, rather than to a refusal. */
+export function isTrace(line: string): boolean {
+	const first = line.charAt(0);
+	if (first === ' ') return registersAlone.test(line);
+	if (first >= '0' && first <= '9') return stateAtIndex.test(line);
+	return traces.get(first)?.some((start) => line.startsWith(start)) ?? false;
+}
+
+const trailers = ['verification time ', 'stack depth ', 'processed '];
+
+/** The lines that end a log, in the order in which the kernel prints them. */
+export function isTrailer(line: string): boolean {
+	return trailers.some((start) => line.startsWith(start));
+}
+
+/** `; code`, from Linux 6.9 on `; code @ file.c:123`. */
+export function sourceComment(line: string): SourceComment | undefined {
+	if (!line.startsWith('; ')) return undefined;
+	const comment = line.slice(2);
+	const at = comment.lastIndexOf(' @ ');
+	const [, file, number] = at === -1 ? [] : (/^([^:]+):(\d{1,7})$/.exec(comment.slice(at + 3)) ?? []);
+	if (file === undefined || Number(number) === 0) return { text: comment };
+	return { text: comment.slice(0, at), file, line: Number(number) };
+}
+
+/** Reads `verification time 10831 usec`, `stack depth 8+16`, `processed 7 insns (limit …) … total_states 3 …`. */
+export function trailerOf(lines: readonly string[]): {
+	readonly statistics?: Statistics;
+	readonly verifyUs?: number;
+	readonly stackDepth?: readonly number[];
+} {
+	const text = lines.join('\n');
+	const [, us] = /^verification time (\d{1,15}) usec/m.exec(text) ?? [];
+	const [, depth] = /^stack depth (\d[\d+]{0,2000})/m.exec(text) ?? [];
+	const [, insns] = /^processed (\d{1,15}) insns/m.exec(text) ?? [];
+	const [, states = '0'] = /\btotal_states (\d{1,15})/.exec(text) ?? [];
+	return {
+		...(insns !== undefined && { statistics: { insns: Number(insns), states: Number(states) } }),
+		...(us !== undefined && { verifyUs: Number(us) }),
+		...(depth !== undefined && { stackDepth: depth.split('+').filter(Boolean).map(Number) }),
+	};
+}
