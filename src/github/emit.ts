@@ -17,21 +17,25 @@ export async function emitSummary(markdown: string): Promise<void> {
 
 /** An error that ended all: an annotation for each place that it names, or one without a place. */
 export function emitError(error: unknown, pathOf: PathOf): void {
+	for (const annotation of errorAnnotations(error, pathOf)) emitAnnotation(annotation);
+}
+
+function errorAnnotations(error: unknown, pathOf: PathOf): readonly Annotation[] {
 	if (!(error instanceof CoreMatrixError)) {
 		const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-		return emitAnnotation(errorAnnotation(`A bug of core-matrix, please report it:\n${stack}`));
+		return [errorAnnotation(`A bug of core-matrix, please report it:\n${stack}`)];
 	}
 	const remedy = error.remedy === undefined ? '' : `\n${error.remedy}`;
-	if (error.problems.length === 0) emitAnnotation(errorAnnotation(`${error.message}${remedy}`));
-	for (const { file: absolute, line, column, message } of error.problems) {
+	if (error.problems.length === 0) return [errorAnnotation(`${error.message}${remedy}`)];
+	return error.problems.map(({ file: absolute, line, column, message }) => {
 		const file = pathOf(absolute);
-		emitAnnotation({
+		return {
 			...errorAnnotation(`${message}${remedy}`),
 			...(file !== undefined && { file }),
 			...(file !== undefined && line !== undefined && { startLine: line }),
 			...(file !== undefined && line !== undefined && column !== undefined && { startColumn: column }),
-		});
-	}
+		};
+	});
 }
 
 function errorAnnotation(message: string): Annotation {

@@ -1,13 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { columns } from '../../src/report/format.ts';
-import { createTerminal, type TerminalOptions } from '../../src/report/terminal.ts';
+import { createTerminal, type Terminal, type TerminalOptions } from '../../src/report/terminal.ts';
 import { failing } from './sample.ts';
 
 beforeEach(() => {
 	vi.useFakeTimers();
 });
+const opened: Terminal[] = [];
 afterEach(() => {
+	// A block that stays open listens for signals, also after its test has failed.
+	for (const terminal of opened.splice(0)) terminal.close();
 	vi.useRealTimers();
 	vi.unstubAllEnvs();
 });
@@ -19,6 +22,7 @@ function open(
 	const writes: string[] = [];
 	const stream = { ...size, write: (text: string) => writes.push(text) > 0 };
 	const terminal = createTerminal(stream, { out: 'out', ...options });
+	opened.push(terminal);
 	return { terminal, writes, text: () => writes.join('') };
 }
 
@@ -118,7 +122,7 @@ describe('on a terminal', () => {
 			type: 'stage',
 			kernel: 'debian:6.1',
 			stage: 'load',
-			detail: `${'漢字🐝'.repeat(50)}\nx\r\x1b[9C`,
+			detail: `a\r\x1b[9Cb\nc${'漢字🐝'.repeat(50)}`,
 		});
 		vi.advanceTimersByTime(100);
 		for (const line of screen(text())) expect(columns(line)).toBeLessThan(width);
