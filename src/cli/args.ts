@@ -1,0 +1,137 @@
+import type { Overrides } from '../config/overrides.ts';
+import { CoreMatrixError } from '../error.ts';
+import { nearest } from '../nearest.ts';
+import { defaultMemoryMiB, type RunOptions } from '../run-options.ts';
+import { type CommandName, commands, isCommand, plannedCommands } from './commands.ts';
+import { readValues, type Values } from './values.ts';
+import { splitWords, usage } from './words.ts';
+
+/** The configuration that a command is about. */
+export interface ConfigArguments {
+	readonly config?: string;
+	readonly overrides: Overrides;
+}
+
+export interface RunArguments extends ConfigArguments, Omit<RunOptions, 'config' | 'signal'> {
+	readonly command: 'run';
+	readonly installMissing: boolean;
+	readonly json: boolean;
+}
+
+/** What the command line asks for. */
+export type Invocation =
+	| { readonly command: 'help'; readonly of?: CommandName }
+	| { readonly command: 'version' }
+	| RunArguments
+	| ({ readonly command: 'plan'; readonly json: boolean } & ConfigArguments)
+	| {
+			readonly command: 'kernels';
+			/** Kernels to resolve; missing: list the cache. */
+			readonly resolve?: readonly string[];
+			readonly debianMirror?: string;
+			readonly json: boolean;
+	  }
+	| { readonly command: 'doctor'; readonly installMissing: boolean; readonly json: boolean };
+
+/** Reads the words after `core-matrix`. Throws a usage error that names the nearest command or option. */
+export function readArguments(words: readonly string[]): Invocation {
+	const [first = ''] = words;
+	if (isCommand(first)) return readCommand(first, words.slice(1));
+	if (first === '--help') return { command: 'help' };
+	if (first === '--version') return { command: 'version' };
+	throw new CoreMatrixError('usage', badCommand(first), {
+		remedy: 'core-matrix --help lists the commands.',
+	});
+}
+
+function readCommand(command: CommandName, words: readonly string[]): Invocation {
+	const { given, positionals } = splitWords(command, words);
+	if (given.help !== undefined) return { command: 'help', of: command };
+	if (given.version !== undefined) return { command: 'version' };
+	const resolve = readPositionals(command, positionals);
+	const values = readValues(given);
+	const invocation = interpret(command, values, resolve);
+	values.finish();
+	return invocation;
+}
+
+function interpret(command: CommandName, values: Values, resolve: readonly string[] | undefined): Invocation {
+	const json = values.has('json');
+	switch (command) {
+		case 'run':
+			return readRun(values, json);
+		case 'plan':
+			return { command, json, ...readConfigArguments(values) };
+		case 'kernels':
+			return {
+				command,
+				json,
+				...(resolve !== undefined && { resolve }),
+				...defined({ debianMirror: values.webUrl('debian-mirror') }),
+			};
+		case 'doctor':
+			return { command, json, installMissing: values.has('install-missing') };
+	}
+}
+
+function readRun(values: Values, json: boolean): RunArguments {
+	return {
+		command: 'run',
+		json,
+		...readConfigArguments(values),
+		out: values.text('out') ?? 'out',
+		accel: values.oneOf('accel', ['auto', 'kvm', 'tcg'] as const) ?? 'auto',
+		memoryMiB: values.whole('memory', 256, 1_048_576) ?? defaultMemoryMiB,
+		installMissing: values.has('install-missing'),
+		...defined({
+			parallel: values.whole('parallel', 1, 256),
+			debianMirror: values.webUrl('debian-mirror'),
+		}),
+		deadlines: defined({
+			bootMs: values.milliseconds('boot-timeout'),
+			buildMs: values.milliseconds('build-timeout'),
+			loadMs: values.milliseconds('load-timeout'),
+			triggerMs: values.milliseconds('trigger-timeout'),
+		}),
+	};
+}
+
+function readConfigArguments(values: Values): ConfigArguments {
+	return {
+		...defined({ config: values.text('config') }),
+		overrides: defined({ kernels: values.text('kernels'), build: values.text('build') }),
+	};
+}
+
+/** Without the properties that are undefined. */
+function defined<Properties extends object>(
+	properties: Properties,
+): { [Key in keyof Properties]?: NonNullable<Properties[Key]> } {
+	return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as {
+		[Key in keyof Properties]?: NonNullable<Properties[Key]>;
+	};
+}
+
+/** The kernels to resolve. */
+function readPositionals(
+	command: CommandName,
+	positionals: readonly string[],
+): readonly string[] | undefined {
+	const [first, ...rest] = positionals;
+	if (first === undefined) return undefined;
+	if (command !== 'kernels') {
+		throw usage(command, `${JSON.stringify(first)} is one word too many; ${command} takes only options`);
+	}
+	if (first !== 'resolve') throw usage(command, `kernels knows only resolve, not ${JSON.stringify(first)}`);
+	if (rest.length === 0) throw usage(command, 'kernels resolve needs the names of kernels');
+	return rest;
+}
+
+function badCommand(word: string): string {
+	if (word === '') return 'no command is given';
+	if (word.startsWith('-')) return `${JSON.stringify(word)} stands before the command; options come after it`;
+	if (plannedCommands.includes(word))
+		return `this version of core-matrix does not have the command ${word} yet`;
+	const near = nearest(word, Object.keys(commands));
+	return `there is no command ${JSON.stringify(word)}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}

@@ -1,0 +1,104 @@
+import { defaultDeadlines, defaultMemoryMiB } from '../run-options.ts';
+
+/** One option of the command line: the parser, the suggestions and the help all read this. */
+export interface OptionSpec {
+	/** What stands for its value in the help; missing: it takes none. */
+	readonly value?: string;
+	readonly help: string;
+}
+
+const seconds = (milliseconds: number): string => `${milliseconds / 1000} on KVM`;
+
+export const options = {
+	config: { value: 'FILE', help: 'the configuration (default: core-matrix.yml or .github/core-matrix.yml)' },
+	kernels: { value: 'LIST', help: 'kernels instead of those of the configuration, such as "6.1 debian:7"' },
+	build: { value: 'WHERE', help: 'where to build: each, or one kernel that builds for all' },
+	out: { value: 'DIR', help: 'folder of the report and the logs (default: out)' },
+	accel: { value: 'NAME', help: 'auto, kvm or tcg (default: auto, which tries whether KVM really works)' },
+	parallel: { value: 'N', help: 'guests at a time (default: as many as cores and memory allow)' },
+	memory: { value: 'MIB', help: `memory of one guest (default: ${defaultMemoryMiB})` },
+	'debian-mirror': { value: 'URL', help: "a Debian archive instead of the machine's own" },
+	'boot-timeout': { value: 'SECONDS', help: `for booting (default: ${seconds(defaultDeadlines.bootMs)})` },
+	'build-timeout': {
+		value: 'SECONDS',
+		help: `for one compiler run (default: ${seconds(defaultDeadlines.buildMs)})`,
+	},
+	'load-timeout': {
+		value: 'SECONDS',
+		help: `for loading one program (default: ${seconds(defaultDeadlines.loadMs)})`,
+	},
+	'trigger-timeout': {
+		value: 'SECONDS',
+		help: `for triggering one program (default: ${seconds(defaultDeadlines.triggerMs)})`,
+	},
+	'install-missing': { help: 'install packages that are missing with apt-get (in CI that is done anyway)' },
+	json: { help: 'JSON on standard output, everything else on standard error' },
+	help: { help: 'show help' },
+	version: { help: 'show the version' },
+} as const satisfies Record<string, OptionSpec>;
+
+export type OptionName = keyof typeof options;
+
+export interface CommandSpec {
+	/** What follows the command's name. */
+	readonly usage: string;
+	readonly summary: string;
+	/** Without help and version, which every command has. */
+	readonly options: readonly OptionName[];
+	readonly examples: readonly string[];
+}
+
+export const commands = {
+	run: {
+		usage: '[options]',
+		summary: 'boot every kernel, build, load, attach and trigger every program, and report',
+		options: [
+			'config',
+			'kernels',
+			'build',
+			'out',
+			'accel',
+			'parallel',
+			'memory',
+			'debian-mirror',
+			'boot-timeout',
+			'build-timeout',
+			'load-timeout',
+			'trigger-timeout',
+			'install-missing',
+			'json',
+		],
+		examples: [
+			'core-matrix run',
+			'core-matrix run --kernels "6.1 debian:7" --build 6.1',
+			'core-matrix run --json | jq .verdict',
+		],
+	},
+	plan: {
+		usage: '[options]',
+		summary: 'show what a run would do, without doing it',
+		options: ['config', 'kernels', 'build', 'json'],
+		examples: ['core-matrix plan', 'core-matrix plan --config examples/iov_iter/core-matrix.yml'],
+	},
+	kernels: {
+		usage: '[resolve KERNEL…] [options]',
+		summary: 'list the kernels in the cache, or fetch kernels into it',
+		options: ['debian-mirror', 'json'],
+		examples: ['core-matrix kernels', 'core-matrix kernels resolve 6.1 debian:7'],
+	},
+	doctor: {
+		usage: '[options]',
+		summary: 'show what this machine has and lacks for a run',
+		options: ['install-missing', 'json'],
+		examples: ['core-matrix doctor', 'core-matrix doctor --install-missing'],
+	},
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof commands;
+
+/** Commands that later versions have. */
+export const plannedCommands = ['explain', 'merge', 'shell'];
+
+export function isCommand(word: string): word is CommandName {
+	return Object.hasOwn(commands, word);
+}

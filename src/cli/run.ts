@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import { reportToGitHub } from '../github/report.ts';
+import { ensureRequirements, isCi } from '../host/install.ts';
+import { purposesOf } from '../host/requirements.ts';
+import { createTerminal } from '../report/terminal.ts';
+import { exitCode } from '../report/verdict.ts';
+import { writeOutputs } from '../report/write.ts';
+import { run } from '../run.ts';
+import type { RunArguments } from './args.ts';
+import { withInterruption } from './interruption.ts';
+import { type Output, writeJson } from './output.ts';
+
+/** `core-matrix run`. Returns the exit code that the report amounts to. */
+export async function runCommand(
+	{ command: _, config: file, overrides, installMissing, json, ...given }: RunArguments,
+	output: Output,
+): Promise<number> {
+	const cwd = process.cwd();
+	const config = await loadConfig({ ...(file !== undefined && { file }), cwd, overrides });
+	const out = resolve(cwd, given.out);
+	const terminal = createTerminal(output.messages, { out: given.out });
+	try {
+		await ensureRequirements(purposesOf(config), {
+			consent: installMissing || isCi(process.env),
+			tell: (message) => terminal.listen({ type: 'host', message }),
+		});
+		const report = await withInterruption(
+			(signal) => run({ ...given, config, out, signal }, terminal.listen),
+			(message) => terminal.listen({ type: 'notice', message }),
+		);
+		await writeOutputs(report, out);
+		terminal.finish(report);
+		if (process.env.GITHUB_ACTIONS === 'true') await reportToGitHub(report, { root: config.root, out });
+		if (json) writeJson(output, report);
+		return exitCode(report);
+	} finally {
+		terminal.close();
+	}
+}

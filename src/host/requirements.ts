@@ -1,0 +1,125 @@
+import type { Config } from '../config/config.ts';
+import { findClang, oldestClang } from './clang.ts';
+import { both, command, type Detect, header, library } from './detect.ts';
+
+/** What only some runs need: to build sources, to unpack kernels from Debian's archive. */
+export type Purpose = 'build' | 'debian';
+
+/** Something that must be on the machine. */
+export interface Requirement {
+	readonly name: string;
+	/** Completes "is needed to …". */
+	readonly why: string;
+	/** The package that has it, in Debian and Ubuntu. */
+	readonly package: string;
+	/** Missing: every run needs it. */
+	readonly purpose?: Purpose;
+	readonly detect: Detect;
+}
+
+const clang: Detect = async () => {
+	const found = await findClang();
+	return found === undefined ? undefined : `${found.version} ${found.path}`;
+};
+
+const staticLibrary = (file: string, headerName: string): Detect => both(header(headerName), library(file));
+
+export const requirements: readonly Requirement[] = [
+	{
+		name: 'qemu-system-x86_64',
+		why: 'run the guests',
+		package: 'qemu-system-x86',
+		detect: command('qemu-system-x86_64', '--version'),
+	},
+	{
+		name: 'setpriv',
+		why: 'have the kernel end QEMU when core-matrix ends',
+		package: 'util-linux',
+		detect: command('setpriv', '--version'),
+	},
+	{ name: 'cc', why: 'build the guest agent', package: 'gcc', detect: command('cc', '--version') },
+	{ name: 'make', why: 'build the guest agent', package: 'make', detect: command('make', '--version') },
+	{
+		name: 'libc.a',
+		why: 'link the guest agent statically',
+		package: 'libc6-dev',
+		detect: staticLibrary('libc.a', 'stdio.h'),
+	},
+	{
+		name: 'libbpf.a',
+		why: 'load and attach programs in the guest',
+		package: 'libbpf-dev',
+		detect: staticLibrary('libbpf.a', 'bpf/libbpf.h'),
+	},
+	{
+		name: 'libelf.a',
+		why: 'link libbpf into the guest agent',
+		package: 'libelf-dev',
+		detect: staticLibrary('libelf.a', 'libelf.h'),
+	},
+	{
+		name: 'libz.a',
+		why: 'link libelf into the guest agent',
+		package: 'zlib1g-dev',
+		detect: staticLibrary('libz.a', 'zlib.h'),
+	},
+	{
+		name: 'libzstd.a',
+		why: 'link libelf into the guest agent',
+		package: 'libzstd-dev',
+		detect: staticLibrary('libzstd.a', 'zstd.h'),
+	},
+	{ name: 'xz', why: 'unpack kernel modules', package: 'xz-utils', detect: command('xz', '--version') },
+	{
+		name: `clang ${oldestClang} or newer`,
+		why: 'compile eBPF sources in the guests, which get a copy of it',
+		package: 'clang',
+		purpose: 'build',
+		detect: clang,
+	},
+	{
+		name: 'apt-get',
+		why: 'fetch kernels through signed metadata',
+		package: 'apt',
+		purpose: 'debian',
+		detect: command('apt-get', '--version'),
+	},
+	{
+		name: 'dpkg-deb',
+		why: 'unpack packages of kernels',
+		package: 'dpkg',
+		purpose: 'debian',
+		detect: command('dpkg-deb', '--version'),
+	},
+];
+
+export interface Check {
+	readonly requirement: Requirement;
+	/** What was found, such as its version and path; missing when the machine lacks it. */
+	readonly found?: string;
+}
+
+/** What a run of this configuration needs beside what every run does. */
+export function purposesOf({ kernels, build, objects }: Config): ReadonlySet<Purpose> {
+	const purposes = new Set<Purpose>();
+	if (objects.some(({ kind }) => kind === 'source')) purposes.add('build');
+	const specs = build.on === 'kernel' ? [...kernels, build.kernel] : kernels;
+	if (specs.some(({ kind }) => kind === 'version')) purposes.add('debian');
+	return purposes;
+}
+
+export const allPurposes: ReadonlySet<Purpose> = new Set<Purpose>(['build', 'debian']);
+
+export async function checkRequirements(purposes: ReadonlySet<Purpose>): Promise<Check[]> {
+	const needed = requirements.filter(({ purpose }) => purpose === undefined || purposes.has(purpose));
+	return await Promise.all(
+		needed.map(async (requirement) => {
+			const found = await requirement.detect();
+			return found === undefined ? { requirement } : { requirement, found };
+		}),
+	);
+}
+
+export function missingOf(checks: readonly Check[]): Requirement[] {
+	return checks.filter(({ found }) => found === undefined).map(({ requirement }) => requirement);
+}
