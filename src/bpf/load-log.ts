@@ -1,3 +1,4 @@
+import { eachLine } from './lines.ts';
 import { type LoadFact, libbpfFact, verifierFact } from './load-fact.ts';
 import {
 	insnIndex,
@@ -34,7 +35,6 @@ export interface LoadLog {
 	readonly stackDepth?: readonly number[];
 }
 
-const longestLine = 4096;
 const mostLibbpfLines = 50;
 /** A refusal has one to three lines; more are kept for those that explain themselves. */
 const mostMessageLines = 40;
@@ -42,14 +42,7 @@ const mostMessageLines = 40;
 /** Reads `text`, in time that grows with its length only. */
 export function readLoadLog(text: string): LoadLog {
 	const reading: Reading = { libbpf: [], ...nothingYet() };
-	for (let start = 0; start < text.length; ) {
-		const newline = text.indexOf('\n', start);
-		const end = newline === -1 ? text.length : newline;
-		// Serial consoles end lines with \r\n.
-		const last = text[end - 1] === '\r' ? end - 1 : end;
-		takeLine(reading, text.slice(start, Math.min(last, start + longestLine)));
-		start = end + 1;
-	}
+	eachLine(text, (line) => takeLine(reading, line));
 	return conclude(reading);
 }
 
