@@ -31,7 +31,7 @@ export function liveBlock(stream: BlockStream, width: () => number, paint: Paint
 	let drawn = 0;
 
 	const draw = (above = '') => {
-		const options = { now: performance.now(), width: width(), rows: stream.rows ?? 24, paint };
+		const options = { now: performance.now(), width: width(), rows: stream.rows || 24, paint };
 		const lines = blockLines(progress, options);
 		// In one write and without clearing first: nothing flickers.
 		const text = [...(above === '' ? [] : [above]), ...lines].map((line) => `${line}${clearLine}\n`).join('');

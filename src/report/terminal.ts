@@ -36,8 +36,8 @@ const widthOfFiles = 160;
 export function createTerminal(stream: TerminalStream, options: TerminalOptions): Terminal {
 	const isTerminal = stream.isTTY === true;
 	const paint = (options.colour ?? (isTerminal && !process.env.NO_COLOR)) ? coloured : plain;
-	// A terminal may be resized while a run goes on.
-	const width = () => options.width ?? stream.columns ?? (isTerminal ? 80 : widthOfFiles);
+	// A terminal may be resized while a run goes on, and one that does not know its size says 0.
+	const width = () => options.width ?? (stream.columns || (isTerminal ? 80 : widthOfFiles));
 	const begun = performance.now();
 	let progress: Progress = notBegun;
 	let block: LiveBlock | undefined =
