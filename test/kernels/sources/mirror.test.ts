@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { debianArchives, findMirror, machineSettings } from '../../../src/kernels/sources/mirror.ts';
+
+const table = (...rows: string[]) => rows.map((row) => row.replaceAll(' ', '\t')).join('\n');
+
+describe('debianArchives', () => {
+	it('finds the archive and the security archive of a Debian machine', () => {
+		const text = table(
+			'Debian Debian-Security bookworm-security main http://mirror.example/debian-security/',
+			'Debian Debian bookworm main http://mirror.example/debian/',
+			'Debian Debian bookworm-updates main http://other.example/debian/',
+		);
+		expect(debianArchives(text)).toEqual({
+			main: 'http://mirror.example/debian',
+			security: 'http://mirror.example/debian-security',
+		});
+	});
+
+	it.each([
+		['Ubuntu', 'Ubuntu Ubuntu noble main http://mirror.example/ubuntu/'],
+		[
+			'another vendor on the same suite',
+			'Docker Docker bookworm stable https://docker.example/linux/debian/',
+		],
+		['another vendor with a main', 'Vendor Vendor bookworm main https://vendor.example/debian/'],
+		['a part that has no kernels', 'Debian Debian bookworm contrib http://mirror.example/debian/'],
+		['a security archive alone', 'Debian Debian-Security bookworm-security main http://mirror.example/s/'],
+		['a medium', 'Debian Debian bookworm main cdrom://Debian/'],
+		['an address that ends the word', 'Debian Debian bookworm main http://mirror.example/[x]/'],
+		['nothing', ''],
+	])('finds none in %s', (_, rows) => {
+		expect(debianArchives(table(rows))).toBeUndefined();
+	});
+
+	it('goes by addresses where nothing was fetched yet', () => {
+		const text = table(
+			'$(ORIGIN) $(LABEL) bookworm main https://vendor.example/apt/',
+			'$(ORIGIN) $(LABEL) bookworm main http://mirror.example/debian/',
+			'$(ORIGIN) $(LABEL) bookworm-security main http://mirror.example/debian-security/',
+		);
+		expect(debianArchives(text)).toEqual({
+			main: 'http://mirror.example/debian',
+			security: 'http://mirror.example/debian-security',
+		});
+	});
+});
+
+describe('machineSettings', () => {
+	const dump = [
+		'APT::Update::Post-Invoke:: "rm -f /";',
+		'Acquire::http "";',
+		'Acquire::http::Proxy "http://proxy.example:3128";',
+		'Acquire::https::CaInfo "/etc/ca.pem";',
+		'Acquire::Check-Valid-Until "false";',
+		'Acquire::AllowInsecureRepositories "1";',
+		'Dir::Etc::Parts "/etc/apt/apt.conf.d";',
+	].join('\n');
+
+	it('takes over how archives are reached, and nothing that weakens or runs anything', () => {
+		expect(machineSettings(dump, false)).toEqual([
+			'Acquire::http::Proxy "http://proxy.example:3128";',
+			'Acquire::https::CaInfo "/etc/ca.pem";',
+		]);
+	});
+
+	it('takes over for the own mirror whether its dates are checked', () => {
+		expect(machineSettings(dump, true)).toContain('Acquire::Check-Valid-Until "false";');
+	});
+});
+
+describe('findMirror', () => {
+	it('takes what is asked for', async () => {
+		expect(await findMirror('http://asked.example/debian/', 'http://fallback.example/debian')).toMatchObject({
+			main: 'http://asked.example/debian',
+		});
+	});
+
+	it.each([
+		'',
+		'asked.example',
+		'ftp://asked.example/debian',
+		'http://x/debian\ndeb http://y z',
+		'http://x/ y',
+	])('refuses %j', async (asked) => {
+		await expect(findMirror(asked, 'http://fallback.example/debian')).rejects.toMatchObject({
+			kind: 'usage',
+			message: `${JSON.stringify(asked)} is not the address of a Debian archive`,
+		});
+	});
+});
