@@ -31,10 +31,11 @@ export function unknownPrograms({ unknown, programs }: Context): Incident[] {
 	});
 }
 
-/** A run in which no program was tried proves nothing, whatever the reason. */
+/** A run in which no kernel was asked about any program proves nothing, even if all of that was expected. */
 export function nothingTried(kernels: readonly KernelReport[], incidents: readonly Incident[]): Incident[] {
-	const tried = kernels.some(({ cells }) => cells.some(({ verdict }) => verdict !== 'skip'));
-	if (tried || incidents.length > 0) return [];
+	const programs = kernels.flatMap(({ cells }) => cells).flatMap((cell) => cell.programs);
+	const tried = programs.some(({ verdict }) => verdict !== 'skip');
+	if (tried || incidents.some(({ expected }) => !expected)) return [];
 	return [
 		{
 			expected: false,
@@ -43,8 +44,8 @@ export function nothingTried(kernels: readonly KernelReport[], incidents: readon
 				code: 'expectation',
 				title: 'no program was tried on any kernel',
 				message:
-					'The configuration leaves nothing to try: it has no objects, or every program is skipped on every kernel.',
-				hint: 'Name an object with a program that is not skipped on at least one kernel.',
+					'Nothing is left to try: there are no objects, every program is skipped on every kernel, or none is expected to compile.',
+				hint: 'Name an object with a program that at least one kernel is to load.',
 				subject: 'nothing',
 				logs: [],
 			},

@@ -4,11 +4,13 @@ import type { FindingCode } from './finding.ts';
 import type { Trouble } from './observation.ts';
 
 const words: Partial<Record<FindingCode, string>> = {
+	'build-error': 'does not compile',
+	'btf-missing': 'needs BTF that the kernel does not have',
 	'kernel-unavailable': 'cannot be had',
 	'verification-failed': 'is not what its source vouches for',
 	'boot-timeout': 'did not boot in time',
 	'guest-lost': 'was lost',
-	'kernel-panic': 'made the kernel panic',
+	'kernel-panic': 'ended in a kernel panic',
 	'stage-timeout': 'did not end in time',
 };
 

@@ -201,9 +201,35 @@ describe('builds', () => {
 		['of another code', expectation('*', { code: 'core-relocation' }), 'fail'],
 		['of one program', expectation('*', { program: 'direct' }), 'fail'],
 	])('an expected failure %s', (_what, expected, verdict) => {
-		const judged = report(notBuilt(), { objects: [objectConfig({ expect: [expected] })] });
+		const good = { object: 'bpf/good.bpf.c' };
+		const kernels = notBuilt().map((each) => ({
+			...each,
+			builds: each.builds.length === 0 ? [] : [...each.builds, build(good)],
+			cells: [cell([program('good')], good)],
+		}));
+		const objects = [objectConfig({ expect: [expected] }), objectConfig({ name: good.object })];
+		const judged = report(kernels, { objects });
 		expect(verdicts(judged)).toEqual(Array(4).fill(verdict));
 		expect(judged.verdict).toBe(verdict === 'xfail' ? 'pass' : 'fail');
+	});
+
+	test('expected not to compile is no pass when there is nothing else: no kernel was asked anything', () => {
+		const judged = report(notBuilt(), { objects: [objectConfig({ expect: [expectation('*')] })] });
+		expect(verdicts(judged)).toEqual(Array(4).fill('xfail'));
+		expect(judged.verdict).toBe('fail');
+		expect(judged.findings.map(({ code, severity }) => [code, severity])).toEqual([
+			['build-error', 'notice'],
+			['expectation', 'error'],
+		]);
+	});
+
+	test('a kernel without BTF can be expected to build nothing', () => {
+		const builds = [build({ exitCode: -1, trouble: trouble({ code: 'btf-missing', stage: 'build' }) })];
+		const expect_ = [expectation('*', { code: 'btf-missing' })];
+		const judged = report(notBuilt({ 'debian:6.1': { builds, cells: [] } }), {
+			objects: [objectConfig({ expect: expect_ })],
+		});
+		expect(verdicts(judged)).toEqual(Array(4).fill('xfail'));
 	});
 
 	test('expected not to compile, and compiles', () => {
@@ -403,6 +429,22 @@ describe('trouble', () => {
 		);
 		expect(judged.kernels[3]).toMatchObject({ verdict: 'infra', cells: [{ verdict: 'skip' }] });
 		expect(judged.kernels[3]?.cells[0]?.programs).toMatchObject([{ name: 'on_send', verdict: 'xfail' }]);
+	});
+
+	test.each([
+		['its deadline', trouble({ code: 'stage-timeout', stage: 'trigger' })],
+		['the death of what tried it', trouble({ code: 'load-error', stage: 'load' })],
+	])('%s is what a program fails with when a stage has no end of its own', (_what, ended) => {
+		const { trigger: _none, attach: _neither, ...begun } = program('on_send', { trouble: ended });
+		const judged = report(kernelsOf({ 'debian:7': { cells: [cell([begun])] } }));
+		const { code, stage } = ended;
+		expect(judged.kernels[3]?.cells[0]?.programs).toMatchObject([{ verdict: 'fail', code, stage }]);
+		expect(judged.findings).toMatchObject([{ code, program: 'on_send' }]);
+	});
+
+	test('a guest that was lost in the middle of a program is not its fault', () => {
+		const { trigger: _none, ...begun } = program('on_send', { trouble: trouble({ code: 'guest-lost' }) });
+		expect(report(kernelsOf({ 'debian:7': { cells: [cell([begun])] } })).kernels[3]?.verdict).toBe('infra');
 	});
 
 	test('a panic that no program can be blamed for fails its kernel', () => {
