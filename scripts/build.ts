@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +25,8 @@ async function bundle(out: string): Promise<Metafile> {
 		platform: 'node',
 		target: 'node24',
 		banner: { js: banner },
+		// Comments name each module's path: it must not depend on where node_modules really is.
+		preserveSymlinks: true,
 		// Licences are kept whole, in a file of their own.
 		legalComments: 'none',
 		metafile: true,
@@ -33,28 +36,46 @@ async function bundle(out: string): Promise<Metafile> {
 	return metafile;
 }
 
-/** The folders of the packages that are in a bundle, such as `node_modules/tar`. */
-function packagesIn({ inputs }: Metafile): readonly string[] {
-	const folders = Object.keys(inputs).flatMap(
+interface Manifest {
+	readonly name: string;
+	readonly version: string;
+	readonly license?: string;
+	readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+async function manifestOf(folder: string): Promise<Manifest> {
+	return JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+}
+
+/**
+ * The folders of the packages that are in a bundle, such as `node_modules/tar`. With those that they depend on, since
+ * some come bundled already, as tar does.
+ */
+async function packagesIn({ inputs }: Metafile): Promise<readonly string[]> {
+	const found = new Set<string>();
+	const queue = Object.keys(inputs).flatMap(
 		(path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
 	);
-	return [...new Set(folders)].sort();
+	for (const folder of queue) {
+		if (found.has(folder)) continue;
+		found.add(folder);
+		for (const name of Object.keys((await manifestOf(folder)).dependencies ?? {})) {
+			const nested = `${folder}/node_modules/${name}`;
+			queue.push(existsSync(join(root, nested)) ? nested : `node_modules/${name}`);
+		}
+	}
+	return [...found].sort();
 }
 
 async function licenceOf(folder: string): Promise<string> {
+	const { name, version, license } = await manifestOf(folder);
 	const path = join(root, folder);
-	const manifest: { name: string; version: string; license?: string } = JSON.parse(
-		await readFile(join(path, 'package.json'), 'utf8'),
-	);
 	const files = (await readdir(path))
-		.filter((name) => /^(?:licen[cs]e|copying|notice)(?:$|[.-])/i.test(name))
+		.filter((file) => /^(?:licen[cs]e|copying|notice)(?:$|[.-])/i.test(file))
 		.sort();
-	const texts = await Promise.all(files.map((name) => readFile(join(path, name), 'utf8')));
-	const body =
-		texts.length > 0
-			? texts.map((text) => text.replace(/\r\n/g, '\n').trim()).join('\n\n')
-			: `License: ${manifest.license}`;
-	return `${manifest.name} ${manifest.version}\n\n${body}\n`;
+	const texts = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')));
+	const body = texts.map((text) => text.replace(/\r\n?/g, '\n').trim()).join('\n\n') || `License: ${license}`;
+	return `${name} ${version}\n\n${body}\n`;
 }
 
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
@@ -62,7 +83,7 @@ await mkdir(out, { recursive: true });
 // A chunk's name is made from its content: without this, those of the last build would stay.
 for (const name of await readdir(out)) if (name.endsWith('.js')) await rm(join(out, name));
 const metafile = await bundle(out);
-const licences = await Promise.all(packagesIn(metafile).map(licenceOf));
+const licences = await Promise.all((await packagesIn(metafile)).map(licenceOf));
 await writeFile(join(out, 'licenses.txt'), licences.join(`\n${'-'.repeat(80)}\n\n`));
 for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
 	console.log(`${basename(path)}  ${Math.ceil(bytes / 1024)} KiB`);
