@@ -59,9 +59,10 @@ describe('dist', () => {
 		]);
 		const packages = [...new Set(modules.map(([, name]) => name ?? ''))];
 		expect(packages).toContain('@actions/core');
-		for (const name of packages) {
-			const licence = licences.split(`${name} `)[1] ?? '';
-			expect(licence.slice(0, 4000), name).toMatch(/permission|redistribution/i);
+		// tar comes as one minified file that holds its own dependencies.
+		for (const name of [...packages, 'minipass', 'yallist', 'chownr']) {
+			const section = licences.split(`\n${'-'.repeat(80)}\n\n`).find((text) => text.startsWith(`${name} `));
+			expect(section, name).toMatch(/^\S+ \d+\.\d+\.\d+\n\n[\s\S]*(?:permission|redistribution|license)/i);
 		}
 	});
 });
@@ -86,10 +87,9 @@ describe('dist/index.js, started by a runner', () => {
 		);
 		const { exitCode, issues } = await runAction(workspace, { config: 'sub/core-matrix.yml' });
 		expect(exitCode).toBe(2);
-		expect(issues.map(({ file, line }) => [file, line])).toEqual([
-			['core-matrix.yml', 3],
-			['core-matrix.yml', 4],
-		]);
+		expect(new Set(issues.map(({ file, line }) => `${file}:${line}`))).toEqual(
+			new Set(['core-matrix.yml:3', 'core-matrix.yml:4']),
+		);
 	});
 
 	it('obeys no command that a configuration smuggles in', async () => {
