@@ -1,5 +1,16 @@
 import type { YAMLMap } from 'yaml';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+	isAlias,
+	isMap,
+	isNode,
+	isScalar,
+	isSeq,
+	LineCounter,
+	type Node,
+	parseDocument,
+	visit,
+	type YAMLParseError,
+} from 'yaml';
 
 /** Keys and indices that lead to a value. */
 export type Path = readonly (string | number)[];
@@ -36,9 +47,9 @@ export function parseYaml(text: string): YamlDocument | { readonly problems: rea
 	try {
 		// The library looks for repeated keys in quadratic time; `repeatedKeys` needs one pass.
 		const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-		const problems = document.errors.map(({ pos, message }) => ({
-			...positionAt(pos[0]),
-			message: message.startsWith('Maximum call stack') ? tooDeep : sentence(message),
+		const problems = document.errors.map((error) => ({
+			...positionAt(error.pos[0]),
+			message: syntaxProblem(error),
 		}));
 		for (const { offset, key } of repeatedKeys(document.contents)) {
 			problems.push({ ...positionAt(offset), message: `the key ${JSON.stringify(key)} is given twice` });
@@ -58,6 +69,11 @@ export function parseYaml(text: string): YamlDocument | { readonly problems: rea
 /** What follows an error on its line is mostly that error again. */
 function firstOfLines(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
 	return [...new Map(problems.toReversed().map((problem) => [problem.line, problem])).values()].reverse();
+}
+
+function syntaxProblem({ code, message }: YAMLParseError): string {
+	if (code === 'MULTIPLE_DOCS') return 'a second document begins here; a configuration is one';
+	return message.startsWith('Maximum call stack') ? tooDeep : sentence(message);
 }
 
 function documentProblem(error: unknown): string {

@@ -1,5 +1,5 @@
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
 import { nearest } from '../nearest.ts';
 import { show } from './schema-error.ts';
@@ -75,21 +75,22 @@ function checkGlob(written: string): void {
 	);
 }
 
-/** Names what is near: files of the deepest folder on the way that exists. */
+/** Names what is near: in the deepest folder on the way that exists. */
 async function hint(written: string, tree: Tree): Promise<string> {
-	let folder = resolve(tree.folder, written);
-	let missing: string;
-	do {
-		missing = relative(join(folder, '..'), folder);
-		folder = join(folder, '..');
-	} while (!(await isFolder(folder)));
+	const path = resolve(tree.folder, written);
+	if (await isFolder(path)) return `It is a folder; ${join(written, '*.c')} means the sources in it.`;
+	let folder = dirname(path);
+	while (!(await isFolder(folder))) folder = dirname(folder);
+	const [missing = '', ...rest] = relative(folder, path).split(sep);
 	const entries = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
-	const where = relative(tree.folder, folder) || 'that folder';
 	const near = nearest(missing, entries);
-	if (near !== undefined) return `Did you mean ${join(relative(tree.folder, folder), near)}?`;
+	if (near !== undefined) {
+		const whole = join(folder, near, ...rest);
+		return `Did you mean ${relative(tree.folder, (await exists(whole)) ? whole : join(folder, near))}?`;
+	}
+	const where = relative(tree.folder, folder) || 'the folder of the configuration';
 	if (entries.length === 0) return `There is nothing in ${where}.`;
-	const shown = entries.slice(0, 10).join(', ');
-	return `In ${where} there is: ${shown}${entries.length > 10 ? ', …' : ''}.`;
+	return `In ${where} there is: ${entries.slice(0, 10).join(', ')}${entries.length > 10 ? ', …' : ''}.`;
 }
 
 const exists = (path: string): Promise<boolean> =>
