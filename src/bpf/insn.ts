@@ -33,7 +33,6 @@ const EXIT = 0x95;
 /** BPF_LD | BPF_DW | BPF_IMM */
 const LD_IMM64 = 0x18;
 const PSEUDO_CALL = 1;
-const PSEUDO_FUNC = 4;
 
 export function insnAt(code: Bytes, index: number): Insn {
 	const at = index * insnSize;
@@ -51,14 +50,14 @@ export function isSubprogramCall(insn: Insn): boolean {
 	return insn.code === CALL && insn.src === PSEUDO_CALL;
 }
 
-/** A load of a subprogram's address, as for bpf_loop. */
-export function isSubprogramAddress(insn: Insn): boolean {
-	return insn.code === LD_IMM64 && insn.src === PSEUDO_FUNC;
+/** A load of a 64-bit immediate; relocations make it the address of a map, a variable or a function. */
+export function isWideLoad(insn: Insn): boolean {
+	return insn.code === LD_IMM64;
 }
 
 /** How many instructions it counts for. */
 export function slots(insn: Insn): number {
-	return insn.code === LD_IMM64 ? 2 : 1;
+	return isWideLoad(insn) ? 2 : 1;
 }
 
 /** Whether it loads or stores at an address in a register. */
@@ -86,7 +85,7 @@ export function follow(insn: Insn, registers: ReadonlySet<number>): Flow {
 		on(new Set([...registers].filter((other) => other !== register).concat(value ? register : [])), next);
 	switch (insn.code & CLASS) {
 		case LD:
-			return write(insn.code === LD_IMM64 ? insn.dst : 0, false, slots(insn));
+			return write(isWideLoad(insn) ? insn.dst : 0, false, slots(insn));
 		case LDX:
 			return registers.has(insn.src) ? { uses: true } : write(insn.dst, false);
 		case ST:

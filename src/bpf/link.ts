@@ -1,6 +1,13 @@
-import { type ElfSymbol, type Relocation, relocations, type Section, sectionBytes } from './elf.ts';
+import {
+	type ElfSymbol,
+	type Relocation,
+	relocations,
+	type Section,
+	sectionBytes,
+	sectionNamed,
+} from './elf.ts';
 import { FormatError } from './format-error.ts';
-import { insnAt, insnSize, isSubprogramAddress, isSubprogramCall } from './insn.ts';
+import { type Insn, insnAt, insnSize, isSubprogramCall, isWideLoad } from './insn.ts';
 import type { BpfFunction, BpfObject } from './object.ts';
 
 /*
@@ -33,6 +40,7 @@ const mostFunctions = 256;
  */
 export function linkProgram(object: BpfObject, program: BpfFunction): readonly LinkedFunction[] {
 	const symbolOf = symbolResolver(object);
+	const text = sectionNamed(object.elf, '.text')?.index;
 	const linked: LinkedFunction[] = [];
 	const seen = new Set<BpfFunction>();
 	let end = 0;
@@ -45,15 +53,8 @@ export function linkProgram(object: BpfObject, program: BpfFunction): readonly L
 		}
 		const code = sectionBytes(object.elf, added.section);
 		for (let insn = added.insnOffset; insn < added.insnOffset + added.insnCount; insn++) {
-			const instruction = insnAt(code, insn);
-			const call = isSubprogramCall(instruction);
-			if (!call && !isSubprogramAddress(instruction)) continue;
-			const symbol = symbolOf(added.section, insn);
-			if (symbol?.section === 0) continue; // an extern: a kfunc
-			const base = symbol?.value ?? insn * insnSize;
-			const target = call
-				? Math.floor(base / insnSize) + instruction.imm + 1
-				: Math.floor((base + instruction.imm) / insnSize);
+			const target = calledInsn(insnAt(code, insn), insn, symbolOf(added.section, insn), text);
+			if (target === undefined) continue;
 			const callee = subprogramAt(object.subprograms, target);
 			if (callee === undefined) {
 				throw new FormatError(
@@ -66,6 +67,21 @@ export function linkProgram(object: BpfObject, program: BpfFunction): readonly L
 	};
 	append(program);
 	return linked;
+}
+
+/** The instruction of .text that `insn` calls, or whose address it loads (for bpf_loop and its like); both need a function there. */
+function calledInsn(
+	insn: Insn,
+	index: number,
+	symbol: ElfSymbol | undefined,
+	text: number | undefined,
+): number | undefined {
+	if (isSubprogramCall(insn)) {
+		if (symbol?.section === 0) return undefined; // an extern: a kfunc
+		return (symbol === undefined ? index : Math.floor(symbol.value / insnSize)) + insn.imm + 1;
+	}
+	if (!isWideLoad(insn) || symbol === undefined || symbol.section !== text) return undefined;
+	return Math.floor((symbol.value + insn.imm) / insnSize);
 }
 
 /** Where instruction `insn` of the linked program stands; `undefined` when the program is not that long. */
