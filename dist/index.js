@@ -12,10 +12,10 @@ import {
   reportToGitHub,
   run,
   writeOutputs
-} from "./chunk-E2QMRCPD.js";
+} from "./chunk-3OQEGVYF.js";
 import {
   loadConfig
-} from "./chunk-WIQCC7SD.js";
+} from "./chunk-R3XHE32W.js";
 import "./chunk-WODFON4K.js";
 import "./chunk-FXTCWNPC.js";
 import {
