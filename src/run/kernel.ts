@@ -214,6 +214,7 @@ async function inGuest(
 	progress: Progress,
 	image: KernelImage,
 ): Promise<void> {
+	context.builds.begin(task.spec.text);
 	const guest = await inStage(context, task, progress, 'boot', () => boot(context, task, progress, image));
 	progress.release = guest.hello.release;
 	try {
@@ -264,6 +265,10 @@ async function runKernel(context: RunContext, task: KernelTask, progress: Progre
 		);
 		progress.image = image;
 		listen({ type: 'stage', kernel: task.spec.text, stage: 'wait' });
+		const builders = task.loads
+			.filter(({ object }) => object.kind === 'source')
+			.map(({ builtOn }) => builtOn);
+		await context.builds.begun(builders.filter((builder) => builder !== task.spec.text));
 		await context.slots.use(() => inGuest(context, task, progress, image));
 	} catch (error) {
 		progress.trouble = troubleOf(error, progress);

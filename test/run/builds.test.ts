@@ -27,4 +27,16 @@ describe('objects on their way', () => {
 		builds.close('6.1');
 		await expect(builds.await('a', '6.1')).resolves.toBe('/a.o');
 	});
+
+	it('hold back who waits for them until their kernel has its guest, or never will', async () => {
+		const builds = createBuilds();
+		const order: string[] = [];
+		const waiting = builds.begun(['6.1', '6.12', '6.1']).then(() => order.push('begun'));
+		builds.begin('6.1');
+		await Promise.resolve();
+		order.push('one of two');
+		builds.close('6.12');
+		await waiting;
+		expect(order).toEqual(['one of two', 'begun']);
+	});
 });
