@@ -85,7 +85,7 @@ describe('cached', () => {
 		expect(await readFile(join(folder, 'vmlinuz'), 'utf8')).toBe('the kernel');
 	});
 
-	it('lets one of several processes fill, and the others wait for it', async () => {
+	it('lets one of several processes fill, and the others wait for it', { timeout: 30_000 }, async () => {
 		const script = join(scratch, 'fill.ts');
 		await writeFile(
 			script,

@@ -1,12 +1,12 @@
 import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Catalog } from '../../src/kernels/catalog.ts';
 import type { KernelImage } from '../../src/kernels/image.ts';
 import { listCached, resolveKernel } from '../../src/kernels/resolve.ts';
 import { parseSpec } from '../../src/kernels/spec.ts';
 import { packageFile } from '../../src/package-root.ts';
-import { catalogOf, flipByte, packageIn, useWorkspace } from './support/archive.ts';
+import { catalogOf, flipByte, packageIn, serve, useWorkspace } from './support/archive.ts';
 
 // These are real runs of apt on a small signed archive; they need apt, dpkg-deb and xz, as a run does.
 const workspace = useWorkspace();
@@ -16,8 +16,13 @@ interface Told {
 	readonly progress: string[];
 }
 
-function resolve(spec: string, catalog: Catalog, told: Told = { notices: [], progress: [] }) {
-	return resolveKernel(
+function resolve(
+	spec: string,
+	catalog: Catalog,
+	told: Told = { notices: [], progress: [] },
+	resolver = resolveKernel,
+) {
+	return resolver(
 		parseSpec(spec, '/'),
 		{
 			// The machine's own apt must not matter here.
@@ -134,6 +139,28 @@ describe('the cache', () => {
 			kind: 'infrastructure',
 			code: 'kernel-unavailable',
 		});
+	});
+
+	// apt tries a connection four times, with pauses of 1, 2 and 4 seconds.
+	it('stands in with a notice too when a server is away whose indexes are still there', {
+		timeout: 30_000,
+	}, async () => {
+		const { archive, folder } = workspace();
+		await writeFile(join(folder, 'apt.conf'), 'Dir::Etc::Parts "/dev/null"; Dir::Etc::Main "/dev/null";');
+		vi.stubEnv('APT_CONFIG', join(folder, 'apt.conf'));
+		const server = await serve(archive);
+		const { debian } = catalogOf(archive);
+		const catalog = { debian: { ...debian, mirror: server.address } };
+		const told: Told = { notices: [], progress: [] };
+		const first = await resolve('6.1', catalog, told);
+		expect(first.source.url).toContain(`${server.address}/pool/`);
+		expect(told.notices).toEqual([]);
+		await server.close();
+		// What an earlier process fetched: this one remembers.
+		vi.resetModules();
+		const later = await import('../../src/kernels/resolve.ts');
+		expect(await resolve('6.1', catalog, told, later.resolveKernel)).toEqual(first);
+		expect(told.notices).toEqual([expect.stringMatching(/^cannot get kernels from .* from the cache$/)]);
 	});
 
 	it('is listed, oldest first, without what is damaged', async () => {
