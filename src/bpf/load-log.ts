@@ -1,3 +1,4 @@
+import { beginsExplanation, type Explanation, explanationOf } from './explanation.ts';
 import { eachLine } from './lines.ts';
 import { type LoadFact, libbpfFact, verifierFact } from './load-fact.ts';
 import {
@@ -22,6 +23,8 @@ export interface LoadLog {
 	readonly libbpf: readonly string[];
 	/** The last sentence of the verifier, in lines: why it refused. Empty when it did not, or had no log. */
 	readonly message: readonly string[];
+	/** The verifier's own explanation of it, from Linux 7.3 on. */
+	readonly explanation?: Explanation;
 	/** Index, as the verifier counts, of the instruction that it refused. */
 	readonly insn?: number;
 	/** The last source comment before that instruction: often its line, not always. */
@@ -36,8 +39,10 @@ export interface LoadLog {
 }
 
 const mostLibbpfLines = 50;
-/** A refusal has one to three lines; more are kept for those that explain themselves. */
-const mostMessageLines = 40;
+/** A refusal has one to three lines. */
+const mostMessageLines = 8;
+const mostExplanationLines = 400;
+const mostTrailerLines = 300;
 
 /** Reads `text`, in time that grows with its length only. */
 export function readLoadLog(text: string): LoadLog {
@@ -56,13 +61,14 @@ interface VerifierReading {
 	/** The last line with an instruction. */
 	insn: string;
 	comment: string;
+	explanation: string[];
 	trailer: string[];
 	/** Whether the verifier's log has ended; libbpf's marker or the verifier's own last line says so. */
 	over: boolean;
 }
 
 function nothingYet(): VerifierReading {
-	return { tail: [], insn: '', comment: '', trailer: [], over: false };
+	return { tail: [], insn: '', comment: '', explanation: [], trailer: [], over: false };
 }
 
 function takeLine(reading: Reading, line: string): void {
@@ -79,7 +85,12 @@ function takeLibbpf(reading: Reading, text: string): void {
 }
 
 function takeVerifier(reading: Reading, line: string): void {
-	if (insnIndex(line) !== undefined) {
+	if (isTrailer(line)) {
+		if (reading.trailer.length < mostTrailerLines) reading.trailer.push(line);
+		reading.over = line.startsWith('processed ');
+	} else if (reading.explanation.length > 0 || beginsExplanation(line)) {
+		if (reading.explanation.length < mostExplanationLines) reading.explanation.push(line);
+	} else if (insnIndex(line) !== undefined) {
 		reading.insn = line;
 		reading.tail = [];
 	} else if (line.startsWith('; ')) {
@@ -87,9 +98,6 @@ function takeVerifier(reading: Reading, line: string): void {
 		reading.tail = [];
 	} else if (isTrace(line)) {
 		reading.tail = [];
-	} else if (isTrailer(line)) {
-		reading.trailer.push(line);
-		reading.over = line.startsWith('processed ');
 	} else if (line !== '') {
 		reading.tail.push(line);
 		if (reading.tail.length > 2 * mostMessageLines) reading.tail = reading.tail.slice(-mostMessageLines);
@@ -106,7 +114,7 @@ function withoutProgram(text: string): string {
 	return end === -1 ? text : text.slice(end + 3);
 }
 
-function conclude({ libbpf, insn, comment, trailer, ...reading }: Reading): LoadLog {
+function conclude({ libbpf, insn, comment, explanation, trailer, ...reading }: Reading): LoadLog {
 	const tail = reading.tail.slice(-mostMessageLines);
 	const facts = [...libbpf.map(libbpfFact), ...tail.map(verifierFact)].filter((fact) => fact !== undefined);
 	const refused = refusedInsn(tail, insn, facts);
@@ -114,6 +122,7 @@ function conclude({ libbpf, insn, comment, trailer, ...reading }: Reading): Load
 	return {
 		libbpf,
 		message: tail,
+		...(explanation.length > 0 && { explanation: explanationOf(explanation) }),
 		...(refused !== undefined && { insn: refused }),
 		...(at !== undefined && tail.length > 0 && { comment: at }),
 		facts,

@@ -52,6 +52,8 @@ const traces: ReadonlyMap<string, readonly string[]> = Map.groupBy(
 		'regs=',
 		'returning from callee:',
 		'to caller at ',
+		'topo_order[',
+		'Unrecognized arg#',
 		'Validating ',
 	],
 	(start) => start.charAt(0),
@@ -70,9 +72,9 @@ export function isTrace(line: string): boolean {
 	return traces.get(first)?.some((start) => line.startsWith(start)) ?? false;
 }
 
-const trailers = ['verification time ', 'stack depth ', 'processed '];
+const trailers = ['verification time ', 'stack depth ', 'subprog ', 'processed '];
 
-/** The lines that end a log, in the order in which the kernel prints them. */
+/** The lines that end a log, in the order in which the kernel prints them; the one that always comes is the last. */
 export function isTrailer(line: string): boolean {
 	return trailers.some((start) => line.startsWith(start));
 }
@@ -87,20 +89,29 @@ export function sourceComment(line: string): SourceComment | undefined {
 	return { text: comment.slice(0, at), file, line: Number(number) };
 }
 
-/** Reads `verification time 10831 usec`, `stack depth 8+16`, `processed 7 insns (limit …) … total_states 3 …`. */
+/**
+ * Reads `verification time 10831 usec`, `stack depth 8+16` (in Linux 7.3 one line per subprogram instead:
+ * `subprog 0 (name) main insns_self 7 insns_total 7 stack 8`) and `processed 7 insns (limit …) … total_states 3 …`.
+ */
 export function trailerOf(lines: readonly string[]): {
 	readonly statistics?: Statistics;
 	readonly verifyUs?: number;
 	readonly stackDepth?: readonly number[];
 } {
-	const text = lines.join('\n');
-	const [, us] = /^verification time (\d{1,15}) usec/m.exec(text) ?? [];
-	const [, depth] = /^stack depth (\d[\d+]{0,2000})/m.exec(text) ?? [];
-	const [, insns] = /^processed (\d{1,15}) insns/m.exec(text) ?? [];
-	const [, states = '0'] = /\btotal_states (\d{1,15})/.exec(text) ?? [];
+	const find = (pattern: RegExp): string | undefined =>
+		lines.map((line) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
+	const us = find(/^verification time (\d{1,15}) usec/);
+	const together = find(/^stack depth (\d[\d+]*)/)?.split('+');
+	const each = lines.flatMap((line) =>
+		line.startsWith('subprog ') ? (/ stack (\d{1,7})$/.exec(line)?.[1] ?? []) : [],
+	);
+	const depths = together ?? each;
+	const insns = find(/^processed (\d{1,15}) insns/);
 	return {
-		...(insns !== undefined && { statistics: { insns: Number(insns), states: Number(states) } }),
+		...(insns !== undefined && {
+			statistics: { insns: Number(insns), states: Number(find(/ total_states (\d{1,15})/) ?? 0) },
+		}),
 		...(us !== undefined && { verifyUs: Number(us) }),
-		...(depth !== undefined && { stackDepth: depth.split('+').filter(Boolean).map(Number) }),
+		...(depths.length > 0 && { stackDepth: depths.filter(Boolean).map(Number) }),
 	};
 }
