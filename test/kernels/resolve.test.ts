@@ -113,6 +113,23 @@ describe('the cache', () => {
 		expect(told.progress.filter((detail) => detail.startsWith('fetching'))).toHaveLength(1);
 	});
 
+	it('is filled by a run after one that was stopped', async () => {
+		const catalog = catalogOf(workspace().archive);
+		const stopping = new AbortController();
+		const stopped = resolveKernel(
+			parseSpec('7', '/'),
+			{
+				debianMirror: catalog.debian.mirror,
+				onNotice: () => {},
+				onProgress: (detail) => detail.startsWith('fetching') && stopping.abort(new Error('stopped')),
+				signal: stopping.signal,
+			},
+			catalog,
+		);
+		await expect(stopped).rejects.toThrow('stopped');
+		expect((await resolve('7', catalog)).version).toBe('7.3.4');
+	});
+
 	it('fetches an entry again whose file is short', async () => {
 		const catalog = catalogOf(workspace().archive);
 		const first = await resolve('6.1', catalog);

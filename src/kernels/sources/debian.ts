@@ -32,7 +32,7 @@ interface Listing {
 }
 
 /** Indexes are fetched once per process; kernels of one series that are resolved at a time wait for the same. */
-const listings = new Map<string, Promise<Listing>>();
+const indexes = new Map<string, Promise<KernelCandidate[]>>();
 
 /** Resolves to the newest kernel of that version prefix which the signed index of the archive has. */
 export async function resolveDebian(
@@ -93,17 +93,18 @@ function privateApt(
 	return signal === undefined ? apt : { ...apt, signal };
 }
 
-function list(apt: Apt, catalog: DebianCatalog): Promise<Listing> {
-	const known = listings.get(apt.folder);
-	if (known !== undefined) return known;
-	const listing = refreshPackages(apt, `^linux-.*-${catalog.flavour}`).then((text) => ({
-		apt,
-		candidates: kernelCandidates(parsePackages(text), catalog),
-	}));
-	listings.set(apt.folder, listing);
-	// A run later in this process may find the network again.
-	listing.catch(() => listings.delete(apt.folder));
-	return listing;
+async function list(apt: Apt, catalog: DebianCatalog): Promise<Listing> {
+	let index = indexes.get(apt.folder);
+	if (index === undefined) {
+		index = refreshPackages(apt, `^linux-.*-${catalog.flavour}`).then((text) =>
+			kernelCandidates(parsePackages(text), catalog),
+		);
+		indexes.set(apt.folder, index);
+		// A run later in this process may find the network again.
+		index.catch(() => indexes.delete(apt.folder));
+	}
+	// Not the apt of whoever asked first: its signal may have stopped since.
+	return { apt, candidates: await index };
 }
 
 async function fetchKernel(
