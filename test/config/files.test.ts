@@ -53,6 +53,7 @@ describe('refuses', () => {
 		['bpf/*.o', 'no file matches "bpf/*.o"', 'In bpf there is: a.h, deep, net.bpf.c, trace.bpf.c.'],
 		['bpf', '"bpf" is not a file', 'It is a folder; bpf/*.c means the sources in it.'],
 		['../../etc/passwd', '"../../etc/passwd" leads out of ', 'Only files of the repository'],
+		['../nothing.c', '"../nothing.c" leads out of ', 'Only files of the repository'], // and nothing of what is there
 		['../*', '"../*" leads out of ', 'Only files of the repository'],
 		['/etc/passwd', '"/etc/passwd" is not a relative path', 'Write it relative'],
 		['bpf/a\0.c', 'is not a relative path', 'Write it relative'],

@@ -20,10 +20,14 @@ test.each<[string, TestReport | undefined, number, { passed: number; failed: num
 		{ passed: 3, failed: 2, reasons: ['unit: 2 failed'] },
 	],
 	[
-		'a file that could not be run',
-		{ ...green, success: false, testResults: [...green.testResults, broken] },
+		'files that could not be run, beside a failed test',
+		{ ...green, success: false, numFailedTests: 1, testResults: [...green.testResults, broken, broken] },
 		1,
-		{ passed: 3, failed: 1, reasons: ['unit: b.test.ts could not be run'] },
+		{
+			passed: 3,
+			failed: 3,
+			reasons: ['unit: 1 failed', 'unit: b.test.ts could not be run', 'unit: b.test.ts could not be run'],
+		},
 	],
 	[
 		'skipped tests',
