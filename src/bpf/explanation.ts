@@ -44,7 +44,7 @@ export function explanationOf([first = '', ...rest]: readonly string[]): Explana
 	for (const line of rest) {
 		const heading = Object.entries(headings).find(([text]) => text === line)?.[1];
 		if (heading !== undefined) part = parts[heading];
-		else if (line !== '') part?.push(line.trim());
+		else part?.push(line.trim());
 	}
 	const [, name = '', file = '', row, column] =
 		/^(\S+) @ (\S+):(\d{1,7}):(\d{1,7})$/.exec(parts.at[0] ?? '') ?? [];

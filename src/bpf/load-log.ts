@@ -98,9 +98,9 @@ function takeVerifier(reading: Reading, line: string): void {
 		reading.tail = [];
 	} else if (isTrace(line)) {
 		reading.tail = [];
-	} else if (line !== '') {
+	} else {
 		reading.tail.push(line);
-		if (reading.tail.length > 2 * mostMessageLines) reading.tail = reading.tail.slice(-mostMessageLines);
+		if (reading.tail.length > mostMessageLines) reading.tail.shift();
 	}
 }
 
@@ -114,8 +114,7 @@ function withoutProgram(text: string): string {
 	return end === -1 ? text : text.slice(end + 3);
 }
 
-function conclude({ libbpf, insn, comment, explanation, trailer, ...reading }: Reading): LoadLog {
-	const tail = reading.tail.slice(-mostMessageLines);
+function conclude({ libbpf, tail, insn, comment, explanation, trailer }: Reading): LoadLog {
 	const facts = [...libbpf.map(libbpfFact), ...tail.map(verifierFact)].filter((fact) => fact !== undefined);
 	const refused = refusedInsn(tail, insn, facts);
 	const at = sourceComment(comment);

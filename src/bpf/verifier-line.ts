@@ -34,30 +34,34 @@ export function insnInSentence(line: string): number | undefined {
 	return index === undefined ? undefined : Number(index);
 }
 
-/** Begin lines that say what the verifier does, not what it refuses; by first character, as most lines have none of them. */
-const traces: ReadonlyMap<string, readonly string[]> = Map.groupBy(
-	[
-		'arg#',
-		'callee:',
-		'caller:',
-		'frame',
-		'from ',
-		'func#',
-		'Func#',
-		'last_idx ',
-		'mark_precise: ',
-		'parent already had ',
-		"parent didn't have ",
-		'propagating ',
-		'regs=',
-		'returning from callee:',
-		'to caller at ',
-		'topo_order[',
-		'Unrecognized arg#',
-		'Validating ',
-	],
-	(start) => start.charAt(0),
-);
+/** A test for lines that begin with one of `starts`; by first character, as most lines begin with none. */
+function beginsWith(starts: readonly string[]): (line: string) => boolean {
+	const byFirst = Map.groupBy(starts, (start) => start.charCodeAt(0));
+	return (line) => byFirst.get(line.charCodeAt(0))?.some((start) => line.startsWith(start)) ?? false;
+}
+
+/** Lines that say what the verifier does, not what it refuses. */
+const isNarration = beginsWith([
+	'arg#',
+	'callee:',
+	'caller:',
+	'frame',
+	'from ',
+	'func#',
+	'Func#',
+	'last_idx ',
+	'mark_precise: ',
+	'parent already had ',
+	"parent didn't have ",
+	'propagating ',
+	'reg type unsupported for arg#',
+	'regs=',
+	'returning from callee:',
+	'to caller at ',
+	'topo_order[',
+	'Unrecognized arg#',
+	'Validating ',
+]);
 
 /** ` R0_w=inv7`: registers after an instruction, up to Linux 5.15; with a frame where there are several. */
 const registersAlone = /^ (?:frame\d{1,2}: )?R\d/;
@@ -69,15 +73,11 @@ export function isTrace(line: string): boolean {
 	const first = line.charAt(0);
 	if (first === ' ') return registersAlone.test(line);
 	if (first >= '0' && first <= '9') return stateAtIndex.test(line);
-	return traces.get(first)?.some((start) => line.startsWith(start)) ?? false;
+	return isNarration(line);
 }
 
-const trailers = ['verification time ', 'stack depth ', 'subprog ', 'processed '];
-
-/** The lines that end a log, in the order in which the kernel prints them; the one that always comes is the last. */
-export function isTrailer(line: string): boolean {
-	return trailers.some((start) => line.startsWith(start));
-}
+/** Whether the line is one of those that end a log; the one that always comes, `processed`, is the last of them. */
+export const isTrailer = beginsWith(['verification time ', 'stack depth ', 'subprog ', 'processed ']);
 
 /** `; code`, from Linux 6.9 on `; code @ file.c:123`. */
 export function sourceComment(line: string): SourceComment | undefined {
