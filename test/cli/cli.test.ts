@@ -1,9 +1,12 @@
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { packageFile, toolVersion } from '../../src/package-root.ts';
 import { makeRepository } from '../config/repository.ts';
 import { coreMatrix } from './command.ts';
+
+// A process or more each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('help and version', () => {
 	test.each([[], ...Object.keys(commands).map((name) => [name])])('of %s', async (...command) => {

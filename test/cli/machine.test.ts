@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { makeRepository } from '../config/repository.ts';
 import { makeTools } from '../host/tools.ts';
 import { coreMatrix } from './command.ts';
+
+// A process or more each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 // On a machine that lacks all but apt-get, which installs nothing here.
 const aptGet = { 'apt-get': 'echo "E: no network" >&2; exit 100' };

@@ -84,8 +84,9 @@ describe('a hostile text ends soon', () => {
 		expect(problemsOf(text).join('\n')).toContain(expected);
 	});
 
-	test('many keys', { timeout: 5000 }, () => {
-		const text = Array.from({ length: length / 12 }, (_, index) => `k${index}: 1\n`).join('');
-		expect(Object.keys(read(text).value as object)).toHaveLength(Math.floor(length / 12));
+	// Compared each with each, as the library would, they take half a minute.
+	test('many keys', { timeout: 10_000 }, () => {
+		const text = Array.from({ length: length / 7 }, (_, index) => `k${index.toString(36)}:\n`).join('');
+		expect(Object.keys(read(text).value as object)).toHaveLength(Math.floor(length / 7));
 	});
 });
