@@ -67,7 +67,8 @@ function explain(program: ProgramObservation, log: LoadLog): Explanation {
 
 function rejected({ name }: ProgramObservation, log: LoadLog): Explanation {
 	const [first = ''] = log.message;
-	const hint = rejectionHint(log.message);
+	const suggestion = log.explanation?.suggestion;
+	const hint = suggestion === undefined ? rejectionHint(log.message) : oneLine(suggestion);
 	return {
 		code: 'verifier-rejected',
 		title: `the verifier rejects \`${oneLine(name, 100)}\`: ${oneLine(first, 200)}`,

@@ -82,7 +82,7 @@ export function missingEnumeratorHint(type: string, enumerator: string): string 
 }
 
 /** The kernel's type that a flavor stands for (libbpf, bpf_core_essential_name_len). */
-function essentialName(type: string): string {
+export function essentialName(type: string): string {
 	const at = type.lastIndexOf('___');
 	return at > 0 ? type.slice(0, at) : type;
 }

@@ -1,7 +1,13 @@
 import type { FailedRelocation } from '../bpf/load-fact.ts';
 import type { LoadLog } from '../bpf/load-log.ts';
 import { oneLine } from '../report/neutralise.ts';
-import { flavorNameHint, missingEnumeratorHint, missingMemberHint, missingTypeHint } from './core-hints.ts';
+import {
+	essentialName,
+	flavorNameHint,
+	missingEnumeratorHint,
+	missingMemberHint,
+	missingTypeHint,
+} from './core-hints.ts';
 import type { Explanation } from './explanation.ts';
 import type { ProgramObservation } from './observation.ts';
 
@@ -45,20 +51,23 @@ export function explainRelocation(
 /** libbpf's bpf_core_format_spec: `struct T.a.b`, `struct T`, `enum E::NAME = 1`, each with the type's keyword before it. */
 function parse(spec: string): Wanted {
 	const space = spec.indexOf(' ');
-	const keyword = ['struct', 'union', 'enum'].find((word) => spec.slice(0, space) === word) ?? '';
+	const keyword = ['struct', 'union', 'enum', 'enum64'].find((word) => spec.slice(0, space) === word) ?? '';
 	const rest = spec.slice(keyword === '' ? 0 : space + 1);
 	const colons = rest.indexOf('::');
 	if (colons !== -1) {
 		const enumerator = rest.slice(colons + 2).split(' ', 1)[0] ?? '';
-		return { keyword, type: rest.slice(0, colons), enumerator };
+		// C has one word for both widths.
+		return { keyword: 'enum', type: rest.slice(0, colons), enumerator };
 	}
 	const dot = rest.indexOf('.');
 	if (dot === -1) return { keyword, type: rest };
-	return { keyword, type: rest.slice(0, dot), member: rest.slice(dot + 1) };
+	// `T[1].member`: an element after the one that the pointer leads to.
+	const type = rest.slice(0, dot).split('[', 1)[0] ?? '';
+	return { keyword, type, member: rest.slice(dot + 1) };
 }
 
 function titleFor({ keyword, type, member, enumerator }: Wanted): string {
-	const name = `\`${oneLine(`${keyword} ${type}`, 150)}\``;
+	const name = `\`${oneLine(`${keyword} ${essentialName(type)}`.trim(), 150)}\``;
 	if (member !== undefined) return `${name} has no member \`${oneLine(member, 150)}\` on this kernel`;
 	if (enumerator !== undefined) return `${name} has no \`${oneLine(enumerator, 150)}\` on this kernel`;
 	return `this kernel has no ${name}`;

@@ -9,11 +9,13 @@ export type Explanation = Pick<Failure, 'code' | 'title' | 'message' | 'hint'>;
 const quotedLines = 8;
 
 /** `The verifier refused instruction 7, near "*v += 1;":` and its last words. */
-export function refusal({ message, insn, comment }: LoadLog): string {
+export function refusal({ message, insn, comment, explanation }: LoadLog): string {
 	const where = insn === undefined ? 'the program' : `instruction ${insn}`;
 	const near = comment === undefined ? '' : `, after \`${oneLine(comment.text)}\``;
 	const lines = message.slice(0, quotedLines).map((line) => `\n  ${oneLine(line)}`);
-	return `The verifier refused ${where}${near}:${lines.join('')}`;
+	const reason = explanation?.reason;
+	const why = reason === undefined ? '' : `\nThe kernel explains: ${oneLine(reason)}`;
+	return `The verifier refused ${where}${near}:${lines.join('')}${why}`;
 }
 
 /** What libbpf and the verifier said, the first lines of each. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadFailure } from '../../src/findings/classify.ts';
 import { program } from './observed.ts';
@@ -23,6 +24,20 @@ const newHelper = `; return bpf_ktime_get_tai_ns() > v;
 invalid func unknown#208
 processed 1 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
 `;
+
+/** The attempts of a file of logs that failed, each between its two lines of `#####`. */
+function failuresOf(release: string) {
+	const file = new URL(`../fixtures/logs/${release}.log`, import.meta.url);
+	const parts = readFileSync(file, 'utf8')
+		.split(/^##### /m)
+		.slice(1);
+	return parts.flatMap((part, index) => {
+		const [, errno] = /^= -(\d+) /.exec(parts[index + 1] ?? '') ?? [];
+		if (errno === undefined) return [];
+		const newline = part.indexOf('\n');
+		return [{ name: part.slice(0, newline), failure: classify(Number(errno), part.slice(newline + 1)) }];
+	});
+}
 
 function classify(errno: number, excerpt: string, over: Parameters<typeof program>[1] = {}) {
 	return loadFailure(program('on_send', { ...over, load: { errno, log: 'logs/load.log', excerpt } }));
@@ -138,6 +153,59 @@ describe('which code a failed load has', () => {
 	test('words in a source comment are no facts', () => {
 		const comment = '; failed to find valid kernel BTF\n0: (85) call bpf_x#1\nR1 !read_ok\n';
 		expect(classify(13, comment).code).toBe('verifier-rejected');
+	});
+});
+
+describe("what Debian's kernels said, each in its own words", () => {
+	const codes: Readonly<Record<string, string>> = {
+		'naive.o on_send': 'core-relocation',
+		'twounderscores.o on_send': 'core-relocation',
+		'twounderscores.clang14.o on_send': 'core-relocation',
+		'relocations.o member': 'core-relocation',
+		'relocations.o element': 'core-relocation',
+		'relocations.o anonymous': 'core-relocation',
+		'relocations.o bitfield': 'core-relocation',
+		'relocations.o size_of_field': 'core-relocation',
+		'relocations.o enumerator': 'core-relocation',
+		'relocations.o wide_enumerator': 'core-relocation',
+		'kfunc.o kernel_function': 'kfunc-unavailable',
+		'variable.o kernel_variable': 'ksym-missing',
+		'map.o strange_map': 'map-unsupported',
+		'calls.o fails_in_call': 'verifier-rejected',
+		'failures.o null_deref': 'verifier-rejected',
+		'failures.o out_of_bounds': 'verifier-rejected',
+		'failures.o packet_unchecked': 'verifier-rejected',
+		'failures.o new_helper': 'helper-unavailable',
+		'failures.o helper_not_allowed': 'helper-unavailable',
+		'failures.o no_target': 'attach-target-missing',
+	};
+
+	test.each(['5.10.262', '6.1.176', '6.12.95', '7.3.4'])('%s', (release) => {
+		const failed = failuresOf(release);
+		// 5.10 does not know callbacks, which has no code of its own.
+		const known = failed.filter(({ name }) => name !== 'calls.o with_callback');
+		expect(known.length).toBeGreaterThanOrEqual(15);
+		expect(known.map(({ name, failure }) => [name, failure.code])).toEqual(
+			known.map(({ name }) => [name, codes[name]]),
+		);
+	});
+
+	test('7.3 explains a refusal itself: its reason and its suggestion are taken over', () => {
+		const found = failuresOf('7.3.4').find(({ name }) => name === 'failures.o null_deref')?.failure;
+		expect(found?.message).toContain('The kernel explains: R0 may be NULL here');
+		expect(found?.hint).toBe(
+			'Add a NULL check before the access and dereference the pointer only on the non-NULL path.',
+		);
+	});
+
+	test.each([
+		['member', '`struct task_struct` has no member `gone` on this kernel'],
+		['element', '`struct task_struct` has no member `more[2][1]` on this kernel'],
+		['anonymous', '`struct task_struct` has no member `in[1].deep` on this kernel'],
+		['wide_enumerator', '`enum gone_enum64` has no `GONE_WIDE` on this kernel'],
+	])('a title names the type that a flavor stands for: %s', (name, title) => {
+		const found = failuresOf('7.3.4').find((each) => each.name === `relocations.o ${name}`);
+		expect(found?.failure.title).toBe(title);
 	});
 });
 
