@@ -99,8 +99,10 @@ function lineNaming(
 /** Where `text` has `identifier` as a whole word; -1 when nowhere. The identifier comes from the object: hostile text. */
 function identifierIn(text: string, identifier: string): number {
 	if (identifier === '') return -1;
-	for (let at = text.indexOf(identifier); at !== -1; at = text.indexOf(identifier, at + 1)) {
-		if (!isWord(text[at - 1]) && !isWord(text[at + identifier.length])) return at;
+	// A whole word cannot begin within an occurrence that is none, so these are stepped over.
+	const { length } = identifier;
+	for (let at = text.indexOf(identifier); at !== -1; at = text.indexOf(identifier, at + length)) {
+		if (!isWord(text[at - 1]) && !isWord(text[at + length])) return at;
 	}
 	return -1;
 }

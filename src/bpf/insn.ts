@@ -105,16 +105,13 @@ export function follow(insn: Insn, registers: ReadonlySet<number>): Flow {
 
 function followJump(insn: Insn, registers: ReadonlySet<number>, sourceIsRegister: boolean): Flow {
 	if (insn.code === CALL) {
-		return argumentRegisters.some((register) => registers.has(register))
-			? { uses: true }
-			: {
-					uses: false,
-					next: 1,
-					registers: new Set([...registers].filter((register) => !scratchRegisters.includes(register))),
-				};
+		if (argumentRegisters.some((register) => registers.has(register))) return { uses: true };
+		const kept = [...registers].filter((register) => !scratchRegisters.includes(register));
+		return { uses: false, next: 1, registers: new Set(kept) };
 	}
-	if (insn.code === EXIT)
+	if (insn.code === EXIT) {
 		return registers.has(0) ? { uses: true } : { uses: false, next: 1, registers: new Set() };
+	}
 	if (insn.code === JA) return { uses: false, next: 1 + insn.off, registers };
 	const compares = registers.has(insn.dst) || (sourceIsRegister && registers.has(insn.src));
 	return compares ? { uses: true } : { uses: false, next: 1, registers };

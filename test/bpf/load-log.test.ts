@@ -223,6 +223,20 @@ test('a comment that belongs to no line of a source does not replace the one bef
 	expect(readLoadLog(log).comment).toEqual({ text: 'a();', file: 'x.c', line: 3 });
 });
 
+test('nor does line 0 of a source count as one', () => {
+	expect(readLoadLog('; a(); @ x.c:0\n2: (95) exit\nR0 !read_ok\n').comment).toEqual({
+		text: 'a(); @ x.c:0',
+	});
+});
+
+test.each([
+	'The sequence of 8193 jumps is too complex.',
+	'attach_btf_id 17 is not a function',
+	'do_x is not sleepable',
+])('%s: about the program, not about the instruction before it', (sentence) => {
+	expect(readLoadLog(`2: (95) exit\n${sentence}\nprocessed 3 insns\n`)).not.toHaveProperty('insn');
+});
+
 test('of several attempts the last log counts', () => {
 	const log = (register: number) =>
 		`libbpf: prog 'x': -- BEGIN PROG LOAD LOG --\n${register}: (95) exit\nR${register} !read_ok\nprocessed 1 insns\n-- END PROG LOAD LOG --\n`;

@@ -52,6 +52,14 @@ describe('accessLine', () => {
 		expect(accessLine(object, program, 7, '__iov', sources)).toMatchObject({ line: 10, column: 73 });
 	});
 
+	test('of two lines as near as each other takes the one that follows, as code does its condition', () => {
+		const lines = ['', '', '', '', '', '', '', 'a = b->__iov;', '', 'c = d->__iov;', ''];
+		expect(accessLine(object, program, 7, '__iov', () => lines.join('\n'))).toMatchObject({
+			line: 10,
+			column: 8,
+		});
+	});
+
 	test('takes whole words, within the function, and texts that are not there, in its stride', () => {
 		expect(accessLine(object, program, 7, 'no_such_member', sources)?.line).toBe(9);
 		expect(accessLine(object, program, 7, '_iov', sources)?.line).toBe(9);
