@@ -1,36 +1,33 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config/config.ts';
+import { makePlan } from './config/plan.ts';
 import type { Listener, RunEvent } from './events.ts';
 import { judge } from './findings/judge.ts';
 import type { KernelObservation } from './findings/observation.ts';
 import { toolVersion } from './package-root.ts';
 import type { Report } from './report/report.ts';
+import { workFolder } from './run/boot.ts';
 import { createBuilds } from './run/builds.ts';
 import { prepareHost } from './run/host.ts';
-import { type KernelTask, startKernel } from './run/kernel.ts';
+import { startKernel } from './run/kernel.ts';
 import { createSlots, guestsAtATime } from './run/slots.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** Each kernel's part. The build kernel comes first, so that it gets a guest before those that wait for its objects. */
-function tasksOf(config: Config): KernelTask[] {
-	const sources = config.objects.filter(({ kind }) => kind === 'source');
-	if (config.build.on === 'each') {
-		return config.kernels.map((spec) => ({
-			spec,
-			builds: sources,
-			loads: config.objects.map((object) => ({ object, builtOn: spec.text })),
-		}));
-	}
-	const builder = config.build.kernel;
-	const loads = config.objects.map((object) => ({ object, builtOn: builder.text }));
-	const others = config.kernels.filter(({ text }) => text !== builder.text);
-	const loadsToo = others.length < config.kernels.length;
-	const first: KernelTask = { spec: builder, builds: sources, loads: loadsToo ? loads : [] };
-	return [
-		...(sources.length > 0 || loadsToo ? [first] : []),
-		...others.map((spec) => ({ spec, builds: [], loads })),
-	];
+/** As the configuration names them; the build kernel, where it is not among them, comes last. */
+function inOrder(config: Config, observed: readonly KernelObservation[]): KernelObservation[] {
+	const place = new Map(config.kernels.map(({ text }, index) => [text, index]));
+	const placeOf = ({ spec }: KernelObservation) => place.get(spec) ?? config.kernels.length;
+	return observed.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Makes the folder, or takes away what an earlier run left in it: its logs would be taken for this one's. */
+async function clearOutput(out: string): Promise<void> {
+	await mkdir(out, { recursive: true });
+	const earlier = await readFile(join(out, 'report.json'), 'utf8').catch(() => '');
+	// Folders of these names that are not ours stay.
+	if (!earlier.includes('"name": "core-matrix"')) return;
+	for (const folder of ['logs', 'objects']) await rm(join(out, folder), { recursive: true, force: true });
 }
 
 /** A kernel that only builds has no verdict in the report but what became of it. */
@@ -56,7 +53,7 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 		kernels: config.kernels.map(({ text }) => text),
 		objects: config.objects.map(({ name }) => name),
 	});
-	await mkdir(options.out, { recursive: true });
+	await clearOutput(options.out);
 	const host = await prepareHost(options, listen);
 	const context = {
 		options,
@@ -74,8 +71,12 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 			toolVersion: toolVersion(),
 		});
 	try {
-		const runs = tasksOf(config).map((task) => startKernel(context, task));
-		const snapshots = () => runs.map((kernel) => kernel.snapshot());
+		const runs = makePlan(config).kernels.map((kernel) => startKernel(context, kernel));
+		const snapshots = () =>
+			inOrder(
+				config,
+				runs.map((kernel) => kernel.snapshot()),
+			);
 		await Promise.all(
 			runs.map(async (kernel) => {
 				await kernel.finished;
@@ -84,6 +85,6 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 		);
 		return judgeAll(snapshots());
 	} finally {
-		await rm(join(options.out, '.work'), { recursive: true, force: true });
+		await rm(join(options.out, workFolder), { recursive: true, force: true });
 	}
 }

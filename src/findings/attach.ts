@@ -26,6 +26,26 @@ export function attachFailure(program: ProgramObservation, { errno, message }: A
 	};
 }
 
+/**
+ * libbpf returns this, without a word, for a program that it does not attach by its section alone: the type wants a
+ * device, a cgroup or a socket, or the section names no target. A kernel that refuses makes libbpf say something.
+ */
+export function isNotAttachable({ errno, message }: AttachObservation): boolean {
+	return errno === EOPNOTSUPP && message.trim() === '';
+}
+
+/** A program of which nothing but that it loads is known. */
+export function notAttached(program: ProgramObservation): Failure {
+	const name = oneLine(program.name, 100);
+	return {
+		stage: 'attach',
+		code: 'attach-type-unsupported',
+		title: `\`${name}\` loads; whether it runs was not tried`,
+		message: `Its section \`${oneLine(program.section, 100)}\` does not say what to attach it to (a device, a cgroup, a socket, a function), so it was loaded and not attached.`,
+		logs: [program.load.log],
+	};
+}
+
 function attachCode(errno: number, section: string): FindingCode {
 	switch (errno) {
 		// Probes: no such symbol, or one that kprobes refuse (inlined away, notrace); tracepoints: no such event.

@@ -3,7 +3,7 @@ import { satisfies } from '../kernels/version.ts';
 import { oneLine } from '../report/neutralise.ts';
 import type { CellReport, ProgramReport, Verdict } from '../report/report.ts';
 import { buildFailure } from './build.ts';
-import { buildKernelOf, type Context, type ProgramIdentity, releaseOf } from './context.ts';
+import { buildKernelOf, type Context, type ProgramIdentity, versionOf } from './context.ts';
 import {
 	buildErrorExpectationFor,
 	compare,
@@ -14,7 +14,7 @@ import {
 import { type Attempt, type Failure, type Incident, isInfrastructure } from './failure.ts';
 import type { KernelObservation, ProgramObservation } from './observation.ts';
 import { type Outcome, outcomeOf } from './program.ts';
-import { programReport, skippedReport } from './program-report.ts';
+import { programReport, skippedReport, untestedReport } from './program-report.ts';
 import { troubleFailure } from './trouble.ts';
 
 /** What one object came to on one kernel. */
@@ -40,7 +40,7 @@ export function judgeCell(context: Context, kernel: KernelObservation, object: O
 		kernel,
 		object,
 		builtOn: buildKernel ?? '',
-		release: releaseOf(context, kernel),
+		version: versionOf(context, kernel),
 	};
 	if (buildKernel !== undefined) {
 		const builder = context.kernels.get(buildKernel);
@@ -65,11 +65,11 @@ interface Judging {
 	readonly kernel: KernelObservation;
 	readonly object: ObjectConfig;
 	readonly builtOn: string;
-	readonly release: string;
+	readonly version: string;
 }
 
 function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]): CellJudgement {
-	const { object, kernel, release, builtOn } = judging;
+	const { object, kernel, version, builtOn } = judging;
 	const reports: ProgramReport[] = [];
 	const incidents: Incident[] = [];
 	const attempts: Attempt[] = [{ kernel: kernel.spec, object: object.name }];
@@ -77,7 +77,7 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 	for (const identity of plannedIn(judging).values()) {
 		const { name } = identity;
 		const wanted = object.programs[name];
-		if (wanted?.skip !== undefined && satisfies(release, wanted.skip)) {
+		if (wanted?.skip !== undefined && satisfies(version, wanted.skip)) {
 			reports.push(skippedReport(identity));
 			continue;
 		}
@@ -87,7 +87,13 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 			missing.push(name);
 			continue;
 		}
-		const judged = compare(oneLine(name, 100), outcome.failure, expectationFor(object.expect, release, name));
+		if ('untested' in outcome) {
+			reports.push(untestedReport(seen ?? identity, outcome.untested));
+			incidents.push({ ...incidentOf(judging, outcome.untested, name), expected: true, untested: true });
+			attempts.push({ kernel: kernel.spec, object: object.name, program: name, failed: 'attach' });
+			continue;
+		}
+		const judged = compare(oneLine(name, 100), outcome.failure, expectationFor(object.expect, version, name));
 		reports.push(programReport(seen ?? identity, judged, outcome.failure));
 		incidents.push(...incidentsOf(judging, judged, outcome.failure, name));
 		attempts.push({
@@ -131,18 +137,18 @@ function wholeObjectTrouble({ trouble }: KernelObservation, object: string): Ker
 }
 
 /** The build passed: whether it was expected to. */
-function builtWell({ object, release }: Judging): Judged {
-	return compare(object.name, undefined, buildErrorExpectationFor(object.expect, release));
+function builtWell({ object, version }: Judging): Judged {
+	return compare(object.name, undefined, buildErrorExpectationFor(object.expect, version));
 }
 
 /** The object as a whole failed: it was not built, or could not be opened. */
 function failed(judging: Judging, failure: Failure): CellJudgement {
-	const { object, kernel, release, builtOn } = judging;
+	const { object, kernel, version, builtOn } = judging;
 	if (isInfrastructure(failure)) {
 		const incidents = incidentsOf(judging, { verdict: 'fail' }, failure);
 		return { incidents, attempts: [], missing: namesOf(judging), explained: true };
 	}
-	const judged = compare(object.name, failure, objectExpectationFor(object.expect, release, failure));
+	const judged = compare(object.name, failure, objectExpectationFor(object.expect, version, failure));
 	return {
 		report: { object: object.name, builtOn, verdict: judged.verdict, programs: [] },
 		incidents: incidentsOf(judging, judged, failure),
@@ -157,21 +163,31 @@ function nothing(judging: Judging, explained: boolean): CellJudgement {
 }
 
 function incidentsOf(
-	{ kernel, object, builtOn }: Judging,
+	judging: Judging,
 	{ verdict, mismatch }: Judged,
 	failure: Failure | undefined,
 	program?: string,
 ): Incident[] {
-	const common = {
+	return [
+		...(failure === undefined
+			? []
+			: [{ ...incidentOf(judging, failure, program), expected: verdict === 'xfail' }]),
+		...(mismatch === undefined ? [] : [{ ...incidentOf(judging, mismatch, program), expected: false }]),
+	];
+}
+
+function incidentOf(
+	{ kernel, object, builtOn }: Judging,
+	failure: Failure,
+	program: string | undefined,
+): Omit<Incident, 'expected'> {
+	return {
+		failure,
 		kernel: kernel.spec,
 		object: object.name,
 		...(builtOn !== '' && { builtOn }),
 		...(program !== undefined && { program }),
 	};
-	return [
-		...(failure === undefined ? [] : [{ ...common, failure, expected: verdict === 'xfail' }]),
-		...(mismatch === undefined ? [] : [{ ...common, failure: mismatch, expected: false }]),
-	];
 }
 
 function plannedIn({ context, object }: Judging): ReadonlyMap<string, ProgramIdentity> {

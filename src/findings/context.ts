@@ -39,7 +39,9 @@ export function contextOf(config: Config, observed: readonly KernelObservation[]
 			if (seen.has(program)) continue;
 			// A kernel that skips it says nothing about whether it exists.
 			const { skip } = object.programs[program] ?? {};
-			const tried = complete.filter(({ release }) => skip === undefined || !satisfies(release ?? '', skip));
+			const tried = complete.filter(
+				({ version, release }) => skip === undefined || !satisfies(version ?? release ?? '', skip),
+			);
 			if (tried.length > 0) unknown.push({ object: object.name, program });
 			else seen.set(program, { name: program, section: '', type: '' });
 		}
@@ -54,7 +56,12 @@ export function buildKernelOf(config: Config, object: ObjectConfig, loadKernel: 
 	return config.build.on === 'each' ? loadKernel : config.build.kernel.text;
 }
 
-/** What ranges are compared with: the kernel's own word, or before it has spoken, what was asked for. */
+/** What ranges are compared with. */
+export function versionOf(context: Context, kernel: KernelObservation): string {
+	return kernel.version ?? releaseOf(context, kernel);
+}
+
+/** The kernel's own word, or before it has spoken, what was asked for. */
 export function releaseOf(context: Context, kernel: KernelObservation): string {
 	if (kernel.release !== undefined) return kernel.release;
 	const spec = context.config.kernels.find(({ text }) => text === kernel.spec);

@@ -14,21 +14,21 @@ export interface Judged {
 /** The last expectation that means this program on this kernel, so that later ones refine earlier ones. */
 export function expectationFor(
 	expectations: readonly Expectation[],
-	release: string,
+	version: string,
 	program: string,
 ): Expectation | undefined {
 	return expectations.findLast(
 		(expectation) =>
 			(expectation.program === undefined
 				? expectation.code !== 'build-error'
-				: expectation.program === program) && satisfies(release, expectation.kernels),
+				: expectation.program === program) && satisfies(version, expectation.kernels),
 	);
 }
 
 /** The last expectation that covers a failure of the object as a whole, which no program's own does: it came to none. */
 export function objectExpectationFor(
 	expectations: readonly Expectation[],
-	release: string,
+	version: string,
 	{ stage, code }: Pick<Failure, 'stage' | 'code'>,
 ): Expectation | undefined {
 	return expectations.findLast(
@@ -37,20 +37,20 @@ export function objectExpectationFor(
 			(expectation.code === undefined ||
 				expectation.code === code ||
 				(stage === 'build') === (expectation.code === 'build-error')) &&
-			satisfies(release, expectation.kernels),
+			satisfies(version, expectation.kernels),
 	);
 }
 
 /** The last expectation that the object does not compile. */
 export function buildErrorExpectationFor(
 	expectations: readonly Expectation[],
-	release: string,
+	version: string,
 ): Expectation | undefined {
 	return expectations.findLast(
 		(expectation) =>
 			expectation.program === undefined &&
 			expectation.code === 'build-error' &&
-			satisfies(release, expectation.kernels),
+			satisfies(version, expectation.kernels),
 	);
 }
 

@@ -25,8 +25,10 @@ export interface Incident {
 	readonly program?: string;
 	/** Spec of the build kernel. */
 	readonly builtOn?: string;
-	/** Whether the configuration says that this must happen. */
+	/** Whether the configuration says that this must happen, or nobody says that it must not. */
 	readonly expected: boolean;
+	/** Set when it is no failure but the limit of what was tried. */
+	readonly untested?: true;
 }
 
 /** How far one thing came on one kernel. */

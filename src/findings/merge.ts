@@ -36,6 +36,7 @@ function mergedFinding(
 					stage: failure.stage,
 					bad: failure.stage === 'build' ? oldestFirst(context, builtOn) : kernels,
 					good: oldestFirst(context, better(spokesman, same, attempts)),
+					untested: same.every(({ untested }) => untested === true),
 					expected: isExpected ? 'all' : oldestFirst(context, kernelsOf(expected)),
 				})}`;
 	const file = failure.place?.file ?? sourceOf(context, object);

@@ -29,6 +29,8 @@ export interface KernelObservation {
 	readonly spec: string;
 	/** What `uname -r` said inside the guest; missing when the guest never said hello. */
 	readonly release?: string;
+	/** Upstream's version, as far as it is known: `6.1.192` where Debian's release is `6.1.0-56-cloud-amd64`. */
+	readonly version?: string;
 	readonly source?: KernelSource;
 	readonly arch: string;
 	readonly accel: 'kvm' | 'tcg';

@@ -8,6 +8,11 @@ export function skippedReport(identity: ProgramIdentity): ProgramReport {
 	return { ...pick(identity), verdict: 'skip' };
 }
 
+/** It loaded, and `why` nothing more is known. */
+export function untestedReport(seen: ProgramIdentity | ProgramObservation, why: Failure): ProgramReport {
+	return { ...programReport(seen, { verdict: 'pass' }, why), verdict: 'skip' };
+}
+
 /** What the report says of one program on one kernel; `seen` without a load was never begun. */
 export function programReport(
 	seen: ProgramIdentity | ProgramObservation,

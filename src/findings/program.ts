@@ -1,14 +1,17 @@
 import type { ProgramConfig } from '../config/config.ts';
 import { oneLine } from '../report/neutralise.ts';
-import { attachFailure } from './attach.ts';
+import { attachFailure, isNotAttachable, notAttached } from './attach.ts';
 import { loadFailure } from './classify.ts';
 import { type Failure, isInfrastructure } from './failure.ts';
 import type { ProgramObservation } from './observation.ts';
 import { triggerFailure } from './trigger.ts';
 import { troubleFailure } from './trouble.ts';
 
-/** `unobserved`: the program was begun and its last word is missing, which is neither good nor bad. */
-export type Outcome = { readonly failure?: Failure } | 'unobserved';
+/**
+ * `untested`: it passed what could be tried of it, and why the rest could not.
+ * `unobserved`: the program was begun and its last word is missing, which is neither good nor bad.
+ */
+export type Outcome = { readonly failure?: Failure } | { readonly untested: Failure } | 'unobserved';
 
 /** What one program did on one kernel: the first stage that it did not pass. */
 export function outcomeOf(program: ProgramObservation, wanted: ProgramConfig | undefined): Outcome {
@@ -18,6 +21,7 @@ export function outcomeOf(program: ProgramObservation, wanted: ProgramConfig | u
 		return { failure: troubleFailure(program.trouble, `\`${oneLine(program.name, 100)}\``) };
 	}
 	if (program.attach === undefined) return 'unobserved';
+	if (isNotAttachable(program.attach)) return { untested: notAttached(program) };
 	if (program.attach.errno !== 0) return { failure: attachFailure(program, program.attach) };
 	if (program.trigger === undefined) return 'unobserved';
 	const failure = triggerFailure(program, program.trigger, wanted);

@@ -17,6 +17,8 @@ export interface Where {
 	readonly good: readonly KernelName[];
 	/** Those of `bad` of which the configuration says so. */
 	readonly expected: 'all' | readonly KernelName[];
+	/** Whether it is no failure, so that none is to be spoken of. */
+	readonly untested: boolean;
 }
 
 const verbs: Readonly<Record<Stage, readonly [bad: string, good: string]>> = {
@@ -30,7 +32,8 @@ const verbs: Readonly<Record<Stage, readonly [bad: string, good: string]>> = {
 };
 
 /** `Fails on debian:6.12 (6.12.95); loads on debian:6.1 (6.1.176). Last good 6.1.176, first bad 6.12.95.` */
-export function whereText({ stage, bad, good, expected }: Where): string {
+export function whereText({ stage, bad, good, expected, untested }: Where): string {
+	if (untested) return `Happens on ${bad.map(kernelText).join(', ')}.`;
 	const [fails, passes] = verbs[stage];
 	const other = good.length === 0 ? '' : `; ${passes} ${good.map(kernelText).join(', ')}`;
 	const sentences = [`${fails} ${bad.map(kernelText).join(', ')}${other}.`];

@@ -138,9 +138,12 @@ export async function inspectObject(
 /** What a trial has come to; a step that is missing was not come to. */
 interface Steps {
 	loaded?: { readonly errno: number; readonly jitedBytes: number };
-	attached?: { readonly errno: number };
+	/** `said`: what libbpf printed about it, at most 4 KiB; hostile text. */
+	attached?: { readonly errno: number; readonly said: string };
 	triggered?: { readonly runs: number; readonly prints: string };
 }
+
+const saidMax = 4096;
 
 /** How far a program came. */
 export interface Trial extends Readonly<Steps> {
@@ -159,6 +162,7 @@ export async function tryProgram(
 	deadlines: { readonly loadMs: number; readonly triggerMs: number },
 ): Promise<Trial> {
 	const steps: Steps = {};
+	let said = '';
 	const started = performance.now();
 	let loadedAt: number | undefined;
 	const answer = await guest.ask(
@@ -172,13 +176,14 @@ export async function tryProgram(
 			deadlineMs: deadlines.loadMs,
 			onMessage(message, extend) {
 				writeOutput(log, message);
+				if (steps.loaded !== undefined) said = (said + output(message).join('')).slice(0, saidMax);
 				const errno = fieldNumber(message.payload, 'errno') ?? 0;
 				if (message.type === messageTypes.loaded) {
 					loadedAt = performance.now();
 					steps.loaded = { errno, jitedBytes: fieldNumber(message.payload, 'jited') ?? 0 };
 					extend(deadlines.triggerMs);
 				} else if (message.type === messageTypes.attached) {
-					steps.attached = { errno };
+					steps.attached = { errno, said };
 				} else if (message.type === messageTypes.triggered) {
 					const runs = fieldNumber(message.payload, 'runs') ?? 0;
 					steps.triggered = { runs, prints: fieldText(message.payload, 'text') };

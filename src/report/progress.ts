@@ -1,4 +1,5 @@
 import type { RunEvent } from '../events.ts';
+import type { Stage } from '../findings/finding.ts';
 import { duration } from './format.ts';
 import { oneLine } from './neutralise.ts';
 
@@ -11,6 +12,8 @@ export interface KernelProgress {
 	/** When it left the queue. */
 	readonly since?: number;
 	readonly stage?: StageEvent;
+	/** The stage it was in last, waiting aside. */
+	readonly reached?: Stage;
 	readonly done?: DoneEvent;
 }
 
@@ -36,7 +39,7 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
 			return update(progress, event.kernel, (known) => ({
 				...known,
 				stage: event,
-				...(event.stage === 'wait' ? {} : { since: known.since ?? now }),
+				...(event.stage === 'wait' ? {} : { since: known.since ?? now, reached: event.stage }),
 			}));
 		case 'done':
 			return update(progress, event.kernel, (known) => ({ ...known, done: event }));

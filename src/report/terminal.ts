@@ -65,7 +65,7 @@ export function createTerminal(stream: TerminalStream, options: TerminalOptions)
 	};
 }
 
-/** A line for what is new; nothing for a mere detail of a stage that was there before. */
+/** A line for what is new; nothing for a mere detail of a stage that was there before, nor for waiting within it. */
 function eventLine(event: RunEvent, before: Progress): string | undefined {
 	switch (event.type) {
 		case 'plan':
@@ -75,7 +75,7 @@ function eventLine(event: RunEvent, before: Progress): string | undefined {
 			return oneLine(event.message);
 		case 'stage': {
 			const known = before.kernels.find(({ kernel }) => kernel === event.kernel);
-			return event.stage === 'wait' || known?.stage?.stage === event.stage
+			return event.stage === 'wait' || known?.reached === event.stage
 				? undefined
 				: `${oneLine(event.kernel)}: ${event.stage}`;
 		}

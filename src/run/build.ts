@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../bpf/diagnostics.ts';
 import { parseDiagnostics } from '../bpf/diagnostics.ts';
@@ -68,6 +68,11 @@ export async function prepareHeader(context: BuildContext): Promise<Trouble | un
 	try {
 		const answer = await makeHeader(context.guest, log, context.buildMs);
 		if (answer.errno === 0 && !answer.timedOut) return undefined;
+		log.write(
+			Buffer.from(
+				`core-matrix: vmlinux.h was not made: ${answer.timedOut ? 'deadline' : errnoName(answer.errno)}\n`,
+			),
+		);
 		if (answer.timedOut) return trouble('dumping vmlinux.h took too long', context.paths.header, true);
 		return {
 			code: 'btf-missing',
@@ -78,6 +83,7 @@ export async function prepareHeader(context: BuildContext): Promise<Trouble | un
 		};
 	} finally {
 		log.close();
+		if (log.excerpt() === '') await rm(join(context.out, context.paths.header));
 	}
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError } from '../bpf/format-error.ts';
 import { readLoadLog } from '../bpf/load-log.ts';
@@ -20,6 +20,8 @@ import { placeOfFailure, type Repository } from './place.ts';
 
 export interface LoadContext {
 	readonly guest: Guest;
+	/** The kernel's, as ranges in the configuration mean it. */
+	readonly version: string;
 	readonly repository: Repository;
 	readonly out: string;
 	readonly paths: KernelPaths;
@@ -83,7 +85,7 @@ async function observeProgram(
 		load,
 		...(trouble !== undefined && { trouble }),
 		...(trial.attached !== undefined && {
-			attach: { errno: trial.attached.errno, message: lastLine(excerpt) },
+			attach: { errno: trial.attached.errno, message: trial.attached.said },
 		}),
 		...(trial.triggered !== undefined && { trigger: keepPrints(context, cell, name, trial.triggered) }),
 	};
@@ -146,6 +148,7 @@ export async function loadObject(
 		const message = `libbpf cannot open it: ${errnoName(answer.errno)}: ${lastLine(log.excerpt())}`;
 		return { ...cell, trouble: { code: 'load-error', stage: 'load', message, logs: [logPath] } };
 	}
+	if (log.excerpt() === '') await rm(join(context.out, logPath));
 	return { ...cell, programs: await observePrograms(context, object, builtOn, opened, programs) };
 }
 
@@ -159,7 +162,7 @@ async function observePrograms(
 	const observed: ProgramObservation[] = [];
 	for (const entry of entries) {
 		const skip = object.programs[entry.name]?.skip;
-		if (skip !== undefined && satisfies(context.guest.hello.release, skip)) continue;
+		if (skip !== undefined && satisfies(context.version, skip)) continue;
 		context.onProgram(entry.name);
 		observed.push(await observeProgram(context, { object: object.name, builtOn, opened }, entry));
 	}

@@ -103,6 +103,14 @@ describe('what was seen, beside what was expected', () => {
 		expect(judged.findings.at(-1)?.message).toContain('at no known line');
 	});
 
+	test('ranges mean upstream’s version where the release hides it', () => {
+		const objects = [objectConfig({ expect: [expectation('>=6.1.190 <6.2', { code: 'core-relocation' })] })];
+		const failing = { cells: [cell([rejected('on_send')])], release: '6.1.0-56-cloud-amd64' };
+		const known = report(kernelsOf({ 'debian:6.1': { ...failing, version: '6.1.192' } }), { objects });
+		const unknown = report(kernelsOf({ 'debian:6.1': failing }), { objects });
+		expect([verdicts(known)[1], verdicts(unknown)[1]]).toEqual(['xfail', 'fail']);
+	});
+
 	test('of several expectations that mean a program, the last one counts', () => {
 		const expect_ = [expectation('>=6.4', core), expectation('7', { verdict: 'pass' })];
 		const judged = report(foundingCase(), { objects: [objectConfig({ expect: expect_ })] });
@@ -318,6 +326,29 @@ describe('attaching and running', () => {
 		const judged = report(kernelsOf({ 'debian:7': { cells: [cell([loadedOnly])] } }));
 		expect(judged.findings).toMatchObject([{ stage: 'attach', code, kernels: ['debian:7'] }]);
 		expect(judged.findings[0]?.message).toContain('attaches on debian:5.10');
+	});
+
+	test('a program that libbpf does not attach by its section is skipped, told, and no failure', () => {
+		const { trigger: _none, ...loadedOnly } = program('on_send', {
+			section: 'socket',
+			attach: { errno: 95, message: '' },
+		});
+		const judged = report(kernelsOf({ 'debian:7': { cells: [cell([loadedOnly])] } }));
+		expect(verdicts(judged)).toEqual(['pass', 'pass', 'pass', 'skip']);
+		expect(judged.verdict).toBe('pass');
+		expect(judged.findings).toMatchObject([
+			{ severity: 'notice', stage: 'attach', code: 'attach-type-unsupported', kernels: ['debian:7'] },
+		]);
+		expect(judged.findings[0]?.message).toMatch(/not attached\.\nHappens on debian:7 \(7\.3\.4\)\.$/);
+	});
+
+	test('one that libbpf tried to attach and this kernel cannot is a failure', () => {
+		const { trigger: _none, ...loadedOnly } = program('on_send', {
+			attach: { errno: 95, message: "libbpf: prog 'on_send': failed to attach: Operation not supported" },
+		});
+		const judged = report(kernelsOf({ 'debian:7': { cells: [cell([loadedOnly])] } }));
+		expect(verdicts(judged)[3]).toBe('fail');
+		expect(judged.findings).toMatchObject([{ severity: 'error', code: 'attach-type-unsupported' }]);
 	});
 
 	test('a program that never ran is not triggered', () => {

@@ -1,0 +1,14 @@
+import type { Listener } from '../events.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { Builds } from './builds.ts';
+import type { Host } from './host.ts';
+import type { Slots } from './slots.ts';
+
+/** What all kernels of a run share. */
+export interface RunContext {
+	readonly options: RunOptions;
+	readonly listen: Listener;
+	readonly host: Host;
+	readonly builds: Builds;
+	readonly slots: Slots;
+}

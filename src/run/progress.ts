@@ -1,0 +1,91 @@
+import { CoreMatrixError } from '../error.ts';
+import type { FindingCode, Stage } from '../findings/finding.ts';
+import type {
+	BuildObservation,
+	CellObservation,
+	KernelObservation,
+	Timings,
+	Trouble,
+} from '../findings/observation.ts';
+import type { KernelImage } from '../kernels/image.ts';
+import { seriesOf } from '../kernels/version.ts';
+
+/** What is known of a kernel while its guest runs; it is given out whole whatever happens. */
+export interface Progress {
+	readonly started: number;
+	ended?: number;
+	stage: Stage;
+	object?: string;
+	program?: string;
+	image?: KernelImage;
+	release?: string;
+	console?: string;
+	trouble?: Trouble;
+	builds: BuildObservation[];
+	cells: CellObservation[];
+	timings: { -readonly [Part in Exclude<keyof Timings, 'totalMs'>]: number };
+}
+
+export function begin(): Progress {
+	return {
+		started: performance.now(),
+		stage: 'resolve',
+		builds: [],
+		cells: [],
+		timings: { resolveMs: 0, bootMs: 0, buildMs: 0, loadMs: 0, triggerMs: 0 },
+	};
+}
+
+const codeAtStage = (stage: Stage): FindingCode =>
+	stage === 'resolve' ? 'kernel-unavailable' : 'guest-lost';
+
+/** What was under way is what it happened to; a bug of ours is not the kernel's fault and goes on up. */
+export function troubleOf(error: unknown, progress: Progress): Trouble {
+	if (!(error instanceof CoreMatrixError)) throw error;
+	return {
+		code: error.code ?? codeAtStage(progress.stage),
+		stage: progress.stage,
+		message: error.message,
+		...(error.remedy !== undefined && { remedy: error.remedy }),
+		...(progress.object !== undefined && { object: progress.object }),
+		...(progress.program !== undefined && { program: progress.program }),
+		logs: progress.console === undefined ? [] : [progress.console],
+	};
+}
+
+/**
+ * What ranges are compared with. Debian's `6.1.0-56` is upstream's 6.1.192, which only its package says; the kernel's own
+ * word counts where the two are not of one series.
+ */
+export function versionOf(image: KernelImage, release = image.release): string {
+	return seriesOf(image.version) === seriesOf(release) ? image.version : release;
+}
+
+/** What has been seen of a kernel so far. */
+export function snapshotOf(
+	spec: string,
+	accel: KernelObservation['accel'],
+	progress: Progress,
+): KernelObservation {
+	const { image, release, console, trouble, builds, cells, timings } = progress;
+	return {
+		spec,
+		...(release !== undefined && { release }),
+		...(image !== undefined && { version: versionOf(image, release) }),
+		...(image !== undefined && { source: image.source }),
+		arch: image?.arch ?? 'x86_64',
+		accel,
+		timings: {
+			resolveMs: Math.round(timings.resolveMs),
+			bootMs: Math.round(timings.bootMs),
+			buildMs: Math.round(timings.buildMs),
+			loadMs: Math.round(timings.loadMs),
+			triggerMs: Math.round(timings.triggerMs),
+			totalMs: Math.round((progress.ended ?? performance.now()) - progress.started),
+		},
+		...(console !== undefined && { console }),
+		...(trouble !== undefined && { trouble }),
+		builds: [...builds],
+		cells: [...cells],
+	};
+}
