@@ -12,11 +12,11 @@ import {
   reportToGitHub,
   run,
   writeOutputs
-} from "./chunk-3OQEGVYF.js";
+} from "./chunk-F2OVT6P5.js";
 import {
   loadConfig
-} from "./chunk-R3XHE32W.js";
-import "./chunk-WODFON4K.js";
+} from "./chunk-TASUPY5W.js";
+import "./chunk-HE247Y4L.js";
 import "./chunk-FXTCWNPC.js";
 import {
   ensureRequirements,
