@@ -145,6 +145,11 @@ export function btfType(btf: Btf, id: number): BtfType {
 	};
 }
 
+/** The kind alone, which costs no decoding of a name. */
+export function btfKind(btf: Btf, id: number): BtfKind {
+	return id === 0 ? 'void' : kindOf(u32(btf.types, offsetOf(btf, id) + 4), id);
+}
+
 function offsetOf(btf: Btf, id: number): number {
 	const at = id === 0 ? undefined : btf.offsets[id];
 	if (at === undefined) {
@@ -172,11 +177,18 @@ export function btfEnumerator(btf: Btf, type: BtfType, index: number): string {
 	return btfString(btf, u32(btf.types, elementOffset(btf, type, index)));
 }
 
-function elementOffset(btf: Btf, type: BtfType, index: number): number {
+/** Where the `index`-th member, enumerator or parameter begins in `btf.types`. */
+export function elementOffset(btf: Btf, type: BtfType, index: number): number {
 	if (!(index < type.vlen)) {
 		throw new FormatError('malformed', `BTF type ${type.id} has ${type.vlen} elements, no element ${index}`);
 	}
 	return offsetOf(btf, type.id) + typeHeaderSize + tails[type.kind].each * index;
+}
+
+/** Where what follows the header of a type begins in `btf.types`, and the header's `kind_flag`. */
+export function typeTail(btf: Btf, type: BtfType): { readonly offset: number; readonly flag: boolean } {
+	const at = offsetOf(btf, type.id);
+	return { offset: at + typeHeaderSize, flag: u32(btf.types, at + 4) >>> 31 === 1 };
 }
 
 /** The id of the type of an array's elements. */

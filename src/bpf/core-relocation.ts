@@ -46,7 +46,17 @@ const enumeratorKinds: ReadonlySet<CoreRelocationKind> = new Set<CoreRelocationK
 ]);
 
 /** As libbpf's BPF_CORE_SPEC_MAX_LEN. */
-const longestAccess = 64;
+export const longestAccess = 64;
+
+/** About a member: where it is, how large, whether it exists. */
+export function isFieldKind(kind: CoreRelocationKind): boolean {
+	return fieldKinds.has(kind);
+}
+
+/** About an enumerator: its value, whether it exists. Neither field nor enumerator: about a type. */
+export function isEnumeratorKind(kind: CoreRelocationKind): boolean {
+	return enumeratorKinds.has(kind);
+}
 
 /** What an instruction asks of the kernel's types. */
 export interface CoreRelocation {

@@ -123,4 +123,16 @@ describe('readElf', () => {
 			/^section license is truncated: it ends at byte \d+ of the file, which has 6760$/,
 		);
 	});
+
+	test('a section without contents, such as .bss, may be of any size', () => {
+		const bytes = changed('calls.o', (file) => {
+			const license = readElf(file).sections.find(({ name }) => name === 'license')?.index ?? 0;
+			const header = Number(file.readBigUInt64LE(40)) + license * 64;
+			file.writeUInt32LE(8, header + 4);
+			file.writeBigUInt64LE(1n << 40n, header + 32);
+		});
+		const elf = readElf(bytes);
+		const license = sectionNamed(elf, 'license');
+		expect(license && sectionBytes(elf, license).data.length).toBe(0);
+	});
 });

@@ -114,6 +114,15 @@ test('without line information there is no place', () => {
 	expect(program && locateFailure(object, program, log)).toBeUndefined();
 });
 
+test('an object that lies about its relocations has no place to show, and is no error', () => {
+	const bytes = Buffer.from(objectBytes('twounderscores.o'));
+	bytes.write('9:9', bytes.indexOf('\x000:0\0') + 1);
+	const object = openObject(bytes);
+	const [program] = object.programs;
+	const log = readLoadLog(attempt('6.12.95.log', 'twounderscores.o', 'on_send').said);
+	expect(program && locateFailure(object, program, log, sources)).toBeUndefined();
+});
+
 test('a log of another program, or a forged one, is no error', () => {
 	const { object, program } = opened('naive.o', 'on_send');
 	const at = (log: string) => locateFailure(object, program, readLoadLog(log))?.line;
