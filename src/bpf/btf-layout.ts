@@ -1,11 +1,4 @@
-import {
-	type Btf,
-	type BtfType,
-	btfArrayElement,
-	elementOffset,
-	skipModifiers,
-	typeTail,
-} from './btf.ts';
+import { type Btf, type BtfType, btfArrayElement, elementOffset, skipModifiers, typeTail } from './btf.ts';
 import { u32 } from './bytes.ts';
 import { FormatError } from './format-error.ts';
 
@@ -128,4 +121,3 @@ export function isEnum({ kind }: BtfType): boolean {
 export function kindsAreCompatible(a: BtfType, b: BtfType): boolean {
 	return a.kind === b.kind || (isEnum(a) && isEnum(b));
 }
-

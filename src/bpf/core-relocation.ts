@@ -1,62 +1,12 @@
-import {
-	type Btf,
-	btfArrayElement,
-	btfEnumerator,
-	btfMember,
-	btfString,
-	btfType,
-	skipModifiers,
-} from './btf.ts';
+import { type Btf, btfString, btfType } from './btf.ts';
 import { type CoreRelocationRecord, coreRelocationRecords } from './btf-ext.ts';
+import { type CoreRelocationKind, isEnumeratorKind, isFieldKind, relocationKinds } from './core/kinds.ts';
+import { localSpec, pathText } from './core/spec.ts';
 import { FormatError } from './format-error.ts';
 import { insnSize } from './insn.ts';
 import { linkProgram, placeOf } from './link.ts';
 import type { BpfFunction, BpfObject } from './object.ts';
 import { codeRange } from './source-line.ts';
-
-/** By the number in the file (enum bpf_core_relo_kind); names as libbpf prints them (core_relo_kind_str). */
-const kinds = [
-	'byte_off',
-	'byte_sz',
-	'field_exists',
-	'signed',
-	'lshift_u64',
-	'rshift_u64',
-	'local_type_id',
-	'target_type_id',
-	'type_exists',
-	'type_size',
-	'enumval_exists',
-	'enumval_value',
-	'type_matches',
-] as const;
-export type CoreRelocationKind = (typeof kinds)[number];
-
-const fieldKinds: ReadonlySet<CoreRelocationKind> = new Set<CoreRelocationKind>([
-	'byte_off',
-	'byte_sz',
-	'field_exists',
-	'signed',
-	'lshift_u64',
-	'rshift_u64',
-]);
-const enumeratorKinds: ReadonlySet<CoreRelocationKind> = new Set<CoreRelocationKind>([
-	'enumval_exists',
-	'enumval_value',
-]);
-
-/** As libbpf's BPF_CORE_SPEC_MAX_LEN. */
-export const longestAccess = 64;
-
-/** About a member: where it is, how large, whether it exists. */
-export function isFieldKind(kind: CoreRelocationKind): boolean {
-	return fieldKinds.has(kind);
-}
-
-/** About an enumerator: its value, whether it exists. Neither field nor enumerator: about a type. */
-export function isEnumeratorKind(kind: CoreRelocationKind): boolean {
-	return enumeratorKinds.has(kind);
-}
 
 /** What an instruction asks of the kernel's types. */
 export interface CoreRelocation {
@@ -117,7 +67,7 @@ export function relocationOf(
 }
 
 function describe(btf: Btf, record: CoreRelocationRecord): CoreRelocation {
-	const kind = kinds[record.kind];
+	const kind = relocationKinds[record.kind];
 	if (kind === undefined) {
 		throw new FormatError(
 			'unsupported',
@@ -127,42 +77,10 @@ function describe(btf: Btf, record: CoreRelocationRecord): CoreRelocation {
 	const access = btfString(btf, record.access);
 	const typeName = btfType(btf, record.type).name || '<anon>';
 	const common = { kind, typeId: record.type, typeName, access };
-	if (enumeratorKinds.has(kind)) {
-		const name = btfEnumerator(btf, skipModifiers(btf, record.type), Number(access));
-		return { ...common, path: `${typeName}::${name}`, identifier: name };
-	}
-	if (!fieldKinds.has(kind)) return { ...common, path: typeName, identifier: typeName };
-	const steps = accessors(btf, record.type, access);
-	const identifier = steps.findLast((step) => step.startsWith('.'))?.slice(1) ?? typeName;
-	return { ...common, path: typeName + steps.join(''), identifier };
-}
-
-/** The named and counted steps of a field's access, as bpf_core_parse_spec: members without a name are left out. */
-function accessors(btf: Btf, root: number, access: string): readonly string[] {
-	const indices = access.split(':').map(Number);
-	if (indices.length > longestAccess || !indices.every((index) => Number.isInteger(index) && index >= 0)) {
-		throw new FormatError(
-			'malformed',
-			`a CO-RE relocation with an access that is no list of numbers: ${access.slice(0, 64)}`,
-		);
-	}
-	const [first = 0, ...rest] = indices;
-	const steps = first > 0 ? [`[${first}]`] : [];
-	let type = skipModifiers(btf, root);
-	for (const index of rest) {
-		if (type.kind === 'struct' || type.kind === 'union') {
-			const member = btfMember(btf, type, index);
-			if (member.name !== '') steps.push(`.${member.name}`);
-			type = skipModifiers(btf, member.type);
-		} else if (type.kind === 'array') {
-			steps.push(`[${index}]`);
-			type = skipModifiers(btf, btfArrayElement(btf, type));
-		} else {
-			throw new FormatError(
-				'malformed',
-				`a CO-RE relocation into ${type.kind} ${type.name}, which has no members`,
-			);
-		}
-	}
-	return steps;
+	const { accessors } = localSpec(btf, common);
+	const last = accessors.findLast(({ name }) => name !== undefined)?.name;
+	if (isEnumeratorKind(kind))
+		return { ...common, path: `${typeName}::${last}`, identifier: last ?? typeName };
+	if (!isFieldKind(kind)) return { ...common, path: typeName, identifier: typeName };
+	return { ...common, path: typeName + pathText(accessors), identifier: last ?? typeName };
 }

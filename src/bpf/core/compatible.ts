@@ -24,7 +24,8 @@ export function fieldsAreCompatible(local: Btf, localId: number, target: Btf, ta
 		theirs = skipModifiers(target, btfArrayElement(target, theirs));
 	}
 	if (ours.kind === 'ptr' || ours.kind === 'float') return true;
-	if (ours.kind === 'int') return intEncoding(local, ours).offset === 0 && intEncoding(target, theirs).offset === 0;
+	if (ours.kind === 'int')
+		return intEncoding(local, ours).offset === 0 && intEncoding(target, theirs).offset === 0;
 	if (ours.kind !== 'fwd' && !isEnum(ours)) return false;
 	return ours.name === '' || theirs.name === '' || essentialName(ours.name) === essentialName(theirs.name);
 }

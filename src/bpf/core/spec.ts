@@ -1,7 +1,10 @@
 import { type Btf, btfArrayElement, btfEnumerator, btfMember, skipModifiers } from '../btf.ts';
 import { arrayLength, isComposite, isEnum, memberPlace, sizeOf } from '../btf-layout.ts';
 import { FormatError } from '../format-error.ts';
-import { type CoreRelocationKind, isEnumeratorKind, isFieldKind, longestAccess } from '../core-relocation.ts';
+import { type CoreRelocationKind, isEnumeratorKind, isFieldKind } from './kinds.ts';
+
+/** As libbpf's BPF_CORE_SPEC_MAX_LEN. */
+export const longestAccess = 64;
 
 /** One meaningful step of an access: a named member or enumerator, or an array's element. */
 export interface Accessor {
@@ -75,9 +78,20 @@ export function localSpec(btf: Btf, { kind, typeId, access }: RelocationRequest)
 	return { btf, root: typeId, accessors, bitOffset };
 }
 
+/** `.iov`, `[1].more[2]`: the named and counted steps, as libbpf writes them after the name of the root type. */
+export function pathText(accessors: readonly Accessor[]): string {
+	return accessors
+		.map(({ name, index }, step) =>
+			name === undefined ? (step > 0 || index > 0 ? `[${index}]` : '') : `.${name}`,
+		)
+		.join('');
+}
+
 /** The numbers of `0:6:0`. */
 function parseAccess(access: string): readonly number[] {
-	const indices = /^\d{1,9}(?::\d{1,9})*$/.test(access) ? access.split(':', longestAccess + 1).map(Number) : [];
+	const indices = /^\d{1,9}(?::\d{1,9})*$/.test(access)
+		? access.split(':', longestAccess + 1).map(Number)
+		: [];
 	if (indices.length === 0 || indices.length > longestAccess) {
 		throw new FormatError(
 			'malformed',

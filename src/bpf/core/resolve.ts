@@ -1,0 +1,118 @@
+import { type Btf, btfType } from '../btf.ts';
+import { kindsAreCompatible } from '../btf-layout.ts';
+import { FormatError } from '../format-error.ts';
+import { isFieldKind, isQuestion } from './kinds.ts';
+import { type Match, type Mismatch, matchSpec } from './match.ts';
+import { typesNamed } from './names.ts';
+import { localSpec, type RelocationRequest, type Spec } from './spec.ts';
+import { accessOf, relocatedValue } from './value.ts';
+
+/*
+ * What libbpf makes of a CO-RE relocation: relo_core.c (bpf_core_calc_relo_insn) and libbpf.c (bpf_core_find_cands) of
+ * libbpf 1.0 to 1.7. Only the kernel's own types are looked at; libbpf goes on to those of loaded modules when the
+ * kernel has no type of the name.
+ */
+
+export type Resolution =
+	/** `value` goes into the instruction. Something was found, or nothing was and that is the answer (`found` missing). */
+	| { readonly status: 'resolved'; readonly value: bigint; readonly found?: Spec }
+	/** The instruction is made unusable: harmless where no path leads to it. */
+	| { readonly status: 'unresolved'; readonly reason: Unresolved }
+	/** libbpf refuses the whole object. */
+	| { readonly status: 'refused'; readonly message: string };
+
+export type Unresolved =
+	/** The kernel has no type of that name and kind. */
+	| { readonly why: 'no-type' }
+	/** It has, but not what is asked for; `mismatch` is of the first of them. */
+	| { readonly why: 'mismatch'; readonly mismatch: Mismatch }
+	/** A load or store cannot read a member that has another size there. In bytes. */
+	| { readonly why: 'size'; readonly localSize: number; readonly targetSize: number };
+
+export interface Request extends RelocationRequest {
+	/** Whether the instruction loads or stores, in contrast to `r1 = 24`. */
+	readonly accessesMemory: boolean;
+}
+
+/** Types of one name that are tried; a hostile BTF could have a million. */
+const mostCandidates = 256;
+
+/**
+ * What a relocation of an object comes to on a kernel.
+ * @param local the object's BTF
+ * @throws FormatError when the relocation makes no sense in the object's own BTF.
+ */
+export function resolveRelocation(local: Btf, request: Request, target: Btf): Resolution {
+	const asked = localSpec(local, request);
+	if (request.kind === 'local_type_id') return { status: 'resolved', value: BigInt(asked.root) };
+	const root = btfType(local, asked.root);
+	if (root.name === '') {
+		return { status: 'refused', message: `libbpf relocates no types without a name (BTF type ${root.id})` };
+	}
+	try {
+		return decide(request, asked, candidatesFor(local, asked.root, target), target);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		return { status: 'refused', message: error.message };
+	}
+}
+
+/** Types of the target that may stand for a type of the object. */
+export function candidatesFor(local: Btf, id: number, target: Btf, name = btfType(local, id).name): number[] {
+	const root = btfType(local, id);
+	const ids = typesNamed(target, name).filter((other) => kindsAreCompatible(root, btfType(target, other)));
+	if (ids.length > mostCandidates) {
+		throw new FormatError('too-large', `more than ${mostCandidates} types are named ${name}`);
+	}
+	return ids;
+}
+
+function decide(request: Request, asked: Spec, candidates: readonly number[], target: Btf): Resolution {
+	const matches = candidates.map((id) => matchSpec(request.kind, asked, target, id));
+	const found = matches.flatMap((match) => ('spec' in match ? [match.spec] : []));
+	const [first, ...others] = found.map((spec) => ({ spec, outcome: outcomeFor(request, asked, spec) }));
+	if (first === undefined) return nothingFound(request, matches);
+	for (const { spec, outcome } of others) {
+		if (spec.bitOffset !== first.spec.bitOffset || !isSame(outcome, first.outcome)) {
+			return {
+				status: 'refused',
+				message: `${matches.length} types of that name differ, so libbpf cannot choose`,
+			};
+		}
+	}
+	return first.outcome;
+}
+
+function nothingFound({ kind }: Request, matches: readonly Match[]): Resolution {
+	// A type that is not there has no size and no id; a member or enumerator that is not there cannot be used.
+	const isAboutType = kind === 'type_size' || kind === 'target_type_id';
+	if (isQuestion(kind) || isAboutType) return { status: 'resolved', value: 0n };
+	const [first] = matches;
+	if (first === undefined || !('mismatch' in first))
+		return { status: 'unresolved', reason: { why: 'no-type' } };
+	return { status: 'unresolved', reason: { why: 'mismatch', mismatch: first.mismatch } };
+}
+
+function outcomeFor(request: Request, asked: Spec, found: Spec): Resolution {
+	const value = relocatedValue(request.kind, found);
+	if (request.accessesMemory && isFieldKind(request.kind)) {
+		const [ours, theirs] = [accessOf(asked), accessOf(found)];
+		const differs = ours !== undefined && theirs !== undefined && ours.size !== theirs.size;
+		// Pointers and unsigned integers are zero-extended, which keeps their value.
+		const extended = ours?.kind === theirs?.kind && ours?.kind !== 'other';
+		if (differs && !extended) {
+			return {
+				status: 'unresolved',
+				reason: { why: 'size', localSize: ours.size, targetSize: theirs.size },
+			};
+		}
+		if (value > 0x7fffn)
+			return { status: 'refused', message: `offset ${value} does not fit a load or store` };
+	}
+	return { status: 'resolved', value, found };
+}
+
+function isSame(a: Resolution, b: Resolution): boolean {
+	if (a.status === 'resolved') return b.status === 'resolved' && a.value === b.value;
+	return a.status === b.status;
+}
