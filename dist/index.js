@@ -12,7 +12,7 @@ import {
   reportToGitHub,
   run,
   writeOutputs
-} from "./chunk-F2OVT6P5.js";
+} from "./chunk-UZZ3TWPT.js";
 import {
   loadConfig
 } from "./chunk-TASUPY5W.js";
@@ -21,7 +21,7 @@ import "./chunk-FXTCWNPC.js";
 import {
   ensureRequirements,
   purposesOf
-} from "./chunk-XRVD6QSV.js";
+} from "./chunk-PF2DHLSA.js";
 import "./chunk-54HSF7SV.js";
 import {
   defaultMemoryMiB,
