@@ -50,6 +50,8 @@ export function resolveRelocation(local: Btf, request: Request, target: Btf): Re
 		return { status: 'refused', message: `libbpf relocates no types without a name (BTF type ${root.id})` };
 	}
 	try {
+		// libbpf computes it to compare it with what the instruction holds.
+		relocatedValue(request.kind, asked);
 		return decide(request, asked, candidatesFor(local, asked.root, target), target);
 	} catch (error) {
 		if (!(error instanceof FormatError)) throw error;
@@ -70,17 +72,15 @@ export function candidatesFor(local: Btf, id: number, target: Btf, name = btfTyp
 function decide(request: Request, asked: Spec, candidates: readonly number[], target: Btf): Resolution {
 	const matches = candidates.map((id) => matchSpec(request.kind, asked, target, id));
 	const found = matches.flatMap((match) => ('spec' in match ? [match.spec] : []));
-	const [first, ...others] = found.map((spec) => ({ spec, outcome: outcomeFor(request, asked, spec) }));
+	const [first, ...others] = found.map((spec) => ({ spec, value: relocatedValue(request.kind, spec) }));
 	if (first === undefined) return nothingFound(request, matches);
-	for (const { spec, outcome } of others) {
-		if (spec.bitOffset !== first.spec.bitOffset || !isSame(outcome, first.outcome)) {
-			return {
-				status: 'refused',
-				message: `${matches.length} types of that name differ, so libbpf cannot choose`,
-			};
-		}
+	if (others.some(({ spec, value }) => spec.bitOffset !== first.spec.bitOffset || value !== first.value)) {
+		return {
+			status: 'refused',
+			message: `${found.length} types of that name differ, so libbpf cannot choose`,
+		};
 	}
-	return first.outcome;
+	return outcomeFor(request, asked, first.spec, first.value);
 }
 
 function nothingFound({ kind }: Request, matches: readonly Match[]): Resolution {
@@ -93,14 +93,12 @@ function nothingFound({ kind }: Request, matches: readonly Match[]): Resolution 
 	return { status: 'unresolved', reason: { why: 'mismatch', mismatch: first.mismatch } };
 }
 
-function outcomeFor(request: Request, asked: Spec, found: Spec): Resolution {
-	const value = relocatedValue(request.kind, found);
+function outcomeFor(request: Request, asked: Spec, found: Spec, value: bigint): Resolution {
 	if (request.accessesMemory && isFieldKind(request.kind)) {
 		const [ours, theirs] = [accessOf(asked), accessOf(found)];
-		const differs = ours !== undefined && theirs !== undefined && ours.size !== theirs.size;
 		// Pointers and unsigned integers are zero-extended, which keeps their value.
-		const extended = ours?.kind === theirs?.kind && ours?.kind !== 'other';
-		if (differs && !extended) {
+		const extended = ours.kind === theirs.kind && ours.kind !== 'other';
+		if (ours.size !== theirs.size && !extended) {
 			return {
 				status: 'unresolved',
 				reason: { why: 'size', localSize: ours.size, targetSize: theirs.size },
@@ -110,9 +108,4 @@ function outcomeFor(request: Request, asked: Spec, found: Spec): Resolution {
 			return { status: 'refused', message: `offset ${value} does not fit a load or store` };
 	}
 	return { status: 'resolved', value, found };
-}
-
-function isSame(a: Resolution, b: Resolution): boolean {
-	if (a.status === 'resolved') return b.status === 'resolved' && a.value === b.value;
-	return a.status === b.status;
 }

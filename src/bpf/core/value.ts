@@ -49,9 +49,10 @@ function fieldValue(kind: CoreRelocationKind, found: Spec): number {
 			if (isEnum(type)) return Number(kindFlag(btf, type));
 			return Number(type.kind === 'int' && intEncoding(btf, type).signed);
 		case 'lshift_u64':
-			return 64 - (bitOffset + bitSize - byteOffset * 8);
+			// As unsigned 32 bits: what is wider than 64 bits cannot be shifted into place, and clang does not ask for it.
+			return (64 - (bitOffset + bitSize - byteOffset * 8)) >>> 0;
 		default: // rshift_u64
-			return 64 - bitSize;
+			return (64 - bitSize) >>> 0;
 	}
 }
 
@@ -78,18 +79,20 @@ function container({ btf, accessors, bitOffset }: Spec): {
 	throw new FormatError('malformed', `a bitfield of ${bitfieldSize} bits that no 64-bit read covers`);
 }
 
-/** What the member is read as by one load: its size in bytes (of an array, one element) and kind; missing for bitfields. */
+/** What the member is read as by one load: its size in bytes (of an array, one element; of a bitfield, 0) and kind. */
 export interface Access {
 	readonly size: number;
 	readonly kind: 'pointer' | 'unsigned' | 'other';
 }
 
 /** As libbpf remembers it for <byte_off>, to adapt loads and stores to members that changed their size. */
-export function accessOf({ btf, accessors }: Spec): Access | undefined {
+export function accessOf({ btf, accessors }: Spec): Access {
 	const last = accessors.at(-1);
-	if (last === undefined) return undefined;
+	if (last === undefined) return { size: 0, kind: 'other' };
 	const owner = skipModifiers(btf, last.typeId);
-	if (last.name !== undefined && memberPlace(btf, owner, last.index).bitfieldSize > 0) return undefined;
+	if (last.name !== undefined && memberPlace(btf, owner, last.index).bitfieldSize > 0) {
+		return { size: 0, kind: 'other' };
+	}
 	const id = last.name === undefined ? last.typeId : btfMember(btf, owner, last.index).type;
 	const type = skipModifiers(btf, id);
 	return { size: sizeOf(btf, innermost(btf, id).id), kind: accessKind(btf, type) };
