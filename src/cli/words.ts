@@ -24,7 +24,7 @@ export function splitWords(command: CommandName, words: readonly string[]) {
 		if (token.kind !== 'option') continue;
 		const name = known.find((candidate) => `--${candidate}` === token.rawName);
 		if (name === undefined) throw unknownOption(command, token.rawName, known);
-		if (name in given) throw usage(command, `--${name} is given twice`);
+		// The last one counts, so that who calls a script (`npm run demo -- --out DIR`) can say otherwise than it does.
 		given[name] = readValue(command, name, token.value, token.inlineValue === true);
 	}
 	return { given, positionals };

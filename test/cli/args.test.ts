@@ -42,6 +42,7 @@ test.each([
 	['kernels', { command: 'kernels', json: false }],
 	['kernels resolve 6.1 debian:7 --json', { command: 'kernels', json: true, resolve: ['6.1', 'debian:7'] }],
 	['doctor --install-missing', { command: 'doctor', json: false, installMissing: true }],
+	['run --out first --out last', { command: 'run', out: 'last' }],
 	['run --out=--x', { command: 'run', out: '--x' }],
 ])('%s', (line, expected) => {
 	expect(read(line)).toMatchObject(expected);

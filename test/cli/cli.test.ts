@@ -33,7 +33,6 @@ describe('wrong usage is exit code 2, on standard error', () => {
 		['run --config', '--config needs a value: --config FILE'],
 		['run --config --json', '--config needs a value: --config FILE'],
 		['run --json=yes', '--json takes no value'],
-		['run --out a --out b', '--out is given twice'],
 		['run core-matrix.yml', '"core-matrix.yml" is one word too many; run takes only options'],
 		['kernels fetch', 'kernels knows only resolve, not "fetch"'],
 		['kernels resolve', 'kernels resolve needs the names of kernels'],
