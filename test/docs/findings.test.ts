@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { findingCodes } from '../../src/findings/finding.ts';
+import { blocks, text } from './pages.ts';
+
+const page = text('docs/findings.md');
+const [, ...sections] = page.split(/^## /m);
+const headed = sections.flatMap((section) => {
+	const code = /^`([a-z-]+)`\n/.exec(section)?.[1];
+	return code === undefined ? [] : [{ code, section }];
+});
+const reserved = [
+	...(sections.find((section) => section.startsWith('Reserved\n')) ?? '').matchAll(/^\* `([a-z-]+)`/gm),
+].map(([, code]) => code);
+
+describe('docs/findings.md', () => {
+	test('has each code once: a section, or a line among those that nothing produces yet', () => {
+		const codes = [...headed.map(({ code }) => code), ...reserved];
+		expect(codes.sort()).toEqual([...findingCodes].sort());
+	});
+
+	test('shows a finding of each code, printed as a run prints it', () => {
+		for (const { code, section } of headed) {
+			const examples = blocks(section, 'text');
+			expect(examples, code).not.toEqual([]);
+			for (const example of examples) {
+				expect(example.split('\n', 1)[0], code).toMatch(
+					new RegExp(`^\\S+: (?:error|notice): .+ \\[${code}\\]$`),
+				);
+			}
+		}
+	});
+
+	test('counts right in the changelog', () => {
+		expect(text('CHANGELOG.md')).toContain(`${headed.length} of the ${findingCodes.length} codes`);
+	});
+});
