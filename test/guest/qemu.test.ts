@@ -11,7 +11,7 @@ describe('a machine', () => {
 				'-nodefaults -no-user-config -display none',
 				'-sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny',
 				'-no-reboot',
-				'-machine q35,accel=tcg -cpu max',
+				'-machine q35,accel=tcg -cpu max,cx16=off',
 				'-m 2048M',
 				'-smp 1',
 				'-kernel /cache/vmlinuz -initrd /out/initramfs',
