@@ -12,7 +12,7 @@ import {
   reportToGitHub,
   run,
   writeOutputs
-} from "./chunk-UZZ3TWPT.js";
+} from "./chunk-HZRH6L4Y.js";
 import {
   loadConfig
 } from "./chunk-TASUPY5W.js";
@@ -21,7 +21,7 @@ import "./chunk-FXTCWNPC.js";
 import {
   ensureRequirements,
   purposesOf
-} from "./chunk-PF2DHLSA.js";
+} from "./chunk-6N23DHG5.js";
 import "./chunk-54HSF7SV.js";
 import {
   defaultMemoryMiB,
