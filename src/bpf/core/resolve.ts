@@ -1,7 +1,7 @@
 import { type Btf, btfType } from '../btf.ts';
 import { kindsAreCompatible } from '../btf-layout.ts';
 import { FormatError } from '../format-error.ts';
-import { isFieldKind, isQuestion } from './kinds.ts';
+import { isQuestion } from './kinds.ts';
 import { type Match, type Mismatch, matchSpec } from './match.ts';
 import { typesNamed } from './names.ts';
 import { localSpec, type RelocationRequest, type Spec } from './spec.ts';
@@ -40,9 +40,10 @@ const mostCandidates = 256;
 /**
  * What a relocation of an object comes to on a kernel.
  * @param local the object's BTF
+ * @param name looked for instead of the name of the type where the access begins
  * @throws FormatError when the relocation makes no sense in the object's own BTF.
  */
-export function resolveRelocation(local: Btf, request: Request, target: Btf): Resolution {
+export function resolveRelocation(local: Btf, request: Request, target: Btf, name?: string): Resolution {
 	const asked = localSpec(local, request);
 	if (request.kind === 'local_type_id') return { status: 'resolved', value: BigInt(asked.root) };
 	const root = btfType(local, asked.root);
@@ -52,7 +53,7 @@ export function resolveRelocation(local: Btf, request: Request, target: Btf): Re
 	try {
 		// libbpf computes it to compare it with what the instruction holds.
 		relocatedValue(request.kind, asked);
-		return decide(request, asked, candidatesFor(local, asked.root, target), target);
+		return decide(request, asked, candidatesFor(local, asked.root, target, name), target);
 	} catch (error) {
 		if (!(error instanceof FormatError)) throw error;
 		return { status: 'refused', message: error.message };
@@ -60,7 +61,7 @@ export function resolveRelocation(local: Btf, request: Request, target: Btf): Re
 }
 
 /** Types of the target that may stand for a type of the object. */
-export function candidatesFor(local: Btf, id: number, target: Btf, name = btfType(local, id).name): number[] {
+function candidatesFor(local: Btf, id: number, target: Btf, name = btfType(local, id).name): number[] {
 	const root = btfType(local, id);
 	const ids = typesNamed(target, name).filter((other) => kindsAreCompatible(root, btfType(target, other)));
 	if (ids.length > mostCandidates) {
@@ -94,7 +95,7 @@ function nothingFound({ kind }: Request, matches: readonly Match[]): Resolution 
 }
 
 function outcomeFor(request: Request, asked: Spec, found: Spec, value: bigint): Resolution {
-	if (request.accessesMemory && isFieldKind(request.kind)) {
+	if (request.accessesMemory && request.kind === 'byte_off') {
 		const [ours, theirs] = [accessOf(asked), accessOf(found)];
 		// Pointers and unsigned integers are zero-extended, which keeps their value.
 		const extended = ours.kind === theirs.kind && ours.kind !== 'other';

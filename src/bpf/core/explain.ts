@@ -1,0 +1,228 @@
+import { type Btf, btfEnumerator, btfType, skipModifiers } from '../btf.ts';
+import { enumeratorValue, isEnum } from '../btf-layout.ts';
+import { essentialName } from './essential-name.ts';
+import { isEnumeratorKind } from './kinds.ts';
+import { findMember } from './match.ts';
+import { hasSameShape, isSameType, membersOf, ownerOf } from './members.ts';
+import { findReplacement, type Replacement } from './rename.ts';
+import { type Request, type Resolution, resolveRelocation, type Unresolved } from './resolve.ts';
+import { type Accessor, localSpec, type Spec } from './spec.ts';
+
+/** A kernel of the matrix and its types. */
+export interface KernelTypes {
+	readonly name: string;
+	readonly btf: Btf;
+}
+
+/** Why a relocation finds nothing on one kernel. */
+export type Cause =
+	/** `base`: what the name would stand for as a flavor, where the kernel has a type of that name. */
+	| { readonly kind: 'no-type'; readonly base?: string }
+	/** `owner`: id in the kernel of the struct that lacks the member. */
+	| { readonly kind: 'no-member'; readonly owner: number; readonly replacement?: Replacement }
+	| { readonly kind: 'other-type'; readonly owner: number; readonly found: number }
+	| { readonly kind: 'too-short'; readonly owner: number }
+	| { readonly kind: 'other-size'; readonly localSize: number; readonly targetSize: number }
+	| {
+			readonly kind: 'no-enumerator';
+			readonly replacement?: { readonly name: string; readonly value: bigint };
+	  }
+	| { readonly kind: 'refused'; readonly message: string };
+
+export interface KernelAnswer {
+	readonly kernel: KernelTypes;
+	readonly resolution: Resolution;
+	/** Set when it does not resolve. */
+	readonly cause?: Cause;
+}
+
+/** One relocation of an object, on every kernel. */
+export interface RelocationExplanation {
+	readonly request: Request;
+	readonly asked: Spec;
+	/** In the order of the kernels. */
+	readonly answers: readonly KernelAnswer[];
+	/** Which accessor is not found where something is not found, from 0. */
+	readonly step: number;
+	/** A kernel that has what the others lack, and the struct there that has it. */
+	readonly known?: { readonly kernel: KernelTypes; readonly spec: Spec; readonly owner: number };
+	/** Another member of the same union that gives the same value and resolves on every kernel. */
+	readonly alternative?: string;
+}
+
+/**
+ * What a relocation comes to on each kernel, and why.
+ * @param local the object's BTF
+ * @throws FormatError when the relocation makes no sense in the object's own BTF.
+ */
+export function explainRelocation(
+	local: Btf,
+	request: Request,
+	kernels: readonly KernelTypes[],
+): RelocationExplanation {
+	const asked = localSpec(local, request);
+	const resolutions = kernels.map((kernel) => ({
+		kernel,
+		resolution: resolveRelocation(local, request, kernel.btf),
+	}));
+	const step = Math.max(0, ...resolutions.map(({ resolution }) => stepOf(resolution)));
+	const known = knownIn(step, resolutions);
+	const answers = resolutions.map(({ kernel, resolution }) => {
+		const cause = causeOf(asked, request, known, kernel, resolution);
+		return { kernel, resolution, ...(cause !== undefined && { cause }) };
+	});
+	const explanation = { request, asked, answers, step, ...(known !== undefined && { known }) };
+	const alternative = alternativeFor(explanation);
+	return { ...explanation, ...(alternative !== undefined && { alternative }) };
+}
+
+function stepOf(resolution: Resolution): number {
+	if (resolution.status !== 'unresolved' || resolution.reason.why !== 'mismatch') return 0;
+	return resolution.reason.mismatch.step;
+}
+
+/** The last kernel that has it stands next to those that do not; the object's own types are all there is without one. */
+function knownIn(
+	step: number,
+	resolutions: readonly { readonly kernel: KernelTypes; readonly resolution: Resolution }[],
+): RelocationExplanation['known'] {
+	for (const { kernel, resolution } of resolutions.toReversed()) {
+		if (resolution.status !== 'resolved' || resolution.found === undefined) continue;
+		return { kernel, spec: resolution.found, owner: ownerOf(resolution.found, step) };
+	}
+	return undefined;
+}
+
+function causeOf(
+	asked: Spec,
+	request: Request,
+	known: RelocationExplanation['known'],
+	{ btf }: KernelTypes,
+	resolution: Resolution,
+): Cause | undefined {
+	if (resolution.status === 'resolved') return undefined;
+	if (resolution.status === 'refused') return { kind: 'refused', message: resolution.message };
+	return unresolvedCause(asked, request, known, btf, resolution.reason);
+}
+
+function unresolvedCause(
+	asked: Spec,
+	request: Request,
+	known: RelocationExplanation['known'],
+	target: Btf,
+	reason: Unresolved,
+): Cause {
+	switch (reason.why) {
+		case 'no-type': {
+			const base = misnamedFlavorOf(asked, request, target);
+			return base === undefined ? { kind: 'no-type' } : { kind: 'no-type', base };
+		}
+		case 'size':
+			return { kind: 'other-size', localSize: reason.localSize, targetSize: reason.targetSize };
+		case 'mismatch': {
+			const { within, step, found } = reason.mismatch;
+			const accessor = asked.accessors[step];
+			if (isEnumeratorKind(request.kind)) return enumeratorCause(asked, known, target, within);
+			if (accessor?.name === undefined) return { kind: 'too-short', owner: within };
+			if (found !== undefined) return { kind: 'other-type', owner: within, found };
+			return memberCause(asked, accessor, accessor.name, known, target, within);
+		}
+	}
+}
+
+function memberCause(
+	asked: Spec,
+	accessor: Accessor,
+	name: string,
+	known: RelocationExplanation['known'],
+	target: Btf,
+	owner: number,
+): Cause {
+	// The flavors of a program say little of where a member stood; a kernel says all.
+	const from =
+		known === undefined
+			? { btf: asked.btf, owner: accessor.typeId, name }
+			: { btf: known.kernel.btf, owner: known.owner, name };
+	const replacement = findReplacement(from, target, owner);
+	return { kind: 'no-member', owner, ...(replacement !== undefined && { replacement }) };
+}
+
+/** `iov_iter` for `iov_iter__new`, if the kernel has it: two underscores where three are meant. */
+function misnamedFlavorOf(asked: Spec, request: Request, target: Btf): string | undefined {
+	const { name } = btfType(asked.btf, asked.root);
+	const at = name.lastIndexOf('__');
+	if (at < 1 || essentialName(name) !== name) return undefined;
+	const base = name.slice(0, at).replace(/_$/, '');
+	return resolveRelocation(asked.btf, request, target, base).status === 'resolved' ? base : undefined;
+}
+
+/** An enumerator of the same value that the other kernels do not have. */
+function enumeratorCause(
+	asked: Spec,
+	known: RelocationExplanation['known'],
+	target: Btf,
+	within: number,
+): Cause {
+	const from = known === undefined ? asked : known.spec;
+	const [accessor] = from.accessors;
+	const before = skipModifiers(from.btf, accessor?.typeId ?? 0);
+	const after = skipModifiers(target, within);
+	if (!isEnum(before) || !isEnum(after)) return { kind: 'no-enumerator' };
+	const value = enumeratorValue(from.btf, before, accessor?.index ?? 0);
+	const names = new Set(range(before.vlen).map((index) => btfEnumerator(from.btf, before, index)));
+	const index = range(after.vlen).find(
+		(each) =>
+			enumeratorValue(target, after, each) === value && !names.has(btfEnumerator(target, after, each)),
+	);
+	if (index === undefined) return { kind: 'no-enumerator' };
+	return { kind: 'no-enumerator', replacement: { name: btfEnumerator(target, after, index), value } };
+}
+
+/**
+ * A member that lies over the one asked for, in each kernel that has it and over its replacement in the others, and that
+ * leads to the same: of the same type, or a pointer to a struct of the same shape.
+ */
+function alternativeFor(explanation: RelocationExplanation): string | undefined {
+	const { asked, answers, step, known } = explanation;
+	const { name } = asked.accessors[step] ?? {};
+	if (known === undefined || name === undefined || step !== asked.accessors.length - 1) return undefined;
+	const { btf } = known.kernel;
+	const members = membersOf(btf, known.owner);
+	const own = members.find((member) => member.name === name);
+	if (own === undefined || isEnumeratorKind(explanation.request.kind)) return undefined;
+	const places = answers.map(({ kernel, resolution, cause }) => {
+		if (resolution.status === 'resolved' && resolution.found !== undefined) {
+			return { btf: kernel.btf, owner: ownerOf(resolution.found, step), name };
+		}
+		const renamed = cause?.kind === 'no-member' ? cause.replacement : undefined;
+		if (cause?.kind !== 'no-member' || renamed === undefined) return undefined;
+		return { btf: kernel.btf, owner: cause.owner, offset: renamed.bitOffset };
+	});
+	return members.find((other) => {
+		if (other.name === name || other.bitOffset !== own.bitOffset) return false;
+		if (!givesTheSame(btf, own.type, other.type)) return false;
+		return places.every((place) => {
+			if (place === undefined) return false;
+			const there = findMember(place.btf, place.owner, other.name);
+			const offset =
+				place.offset ?? (place.name && findMember(place.btf, place.owner, place.name)?.bitOffset);
+			return (
+				there !== undefined &&
+				there.bitOffset === offset &&
+				isSameType(btf, other.type, place.btf, there.type)
+			);
+		});
+	})?.name;
+}
+
+function givesTheSame(btf: Btf, aId: number, bId: number): boolean {
+	const [a, b] = [skipModifiers(btf, aId), skipModifiers(btf, bId)];
+	if (a.kind === 'ptr' && b.kind === 'ptr') {
+		return a.sizeOrType === b.sizeOrType || hasSameShape(btf, a.sizeOrType, btf, b.sizeOrType);
+	}
+	return a.kind !== 'ptr' && a.id === b.id;
+}
+
+function range(count: number): number[] {
+	return Array.from({ length: count }, (_, index) => index);
+}
