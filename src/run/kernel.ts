@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ObjectConfig } from '../config/config.ts';
 import type { PlannedKernel } from '../config/plan.ts';
-import type { KernelObservation } from '../findings/observation.ts';
+import type { KernelObservation, ProgramObservation } from '../findings/observation.ts';
 import type { Guest } from '../guest/guest.ts';
 import type { KernelImage } from '../kernels/image.ts';
 import { resolveKernel } from '../kernels/resolve.ts';
@@ -99,7 +99,11 @@ async function loadAll(
 			},
 		};
 		progress.stage = 'load';
-		progress.cells.push(await loadObject(load, object, builtOn, path));
+		const programs: ProgramObservation[] = [];
+		const cell = { object: object.name, builtOn, programs };
+		progress.cells.push(cell);
+		const trouble = await loadObject(load, object, builtOn, path, programs);
+		if (trouble !== undefined) progress.cells.splice(-1, 1, { ...cell, trouble });
 		delete progress.program;
 	}
 	delete progress.object;
