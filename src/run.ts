@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config/config.ts';
 import { makePlan } from './config/plan.ts';
 import type { Listener, RunEvent } from './events.ts';
+import type { KernelBtf } from './findings/context.ts';
 import { judge } from './findings/judge.ts';
 import type { KernelObservation } from './findings/observation.ts';
 import { toolVersion } from './package-root.ts';
@@ -12,6 +13,7 @@ import { createBuilds } from './run/builds.ts';
 import { prepareHost } from './run/host.ts';
 import { startKernel } from './run/kernel.ts';
 import { createSlots, guestsAtATime } from './run/slots.ts';
+import { kernelTypes } from './run/types.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** As the configuration names them; the build kernel, where it is not among them, comes last. */
@@ -62,13 +64,14 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 		builds: createBuilds(),
 		slots: createSlots(options.parallel ?? guestsAtATime(options.memoryMiB)),
 	};
-	const judgeAll = (kernels: readonly KernelObservation[]) =>
+	const judgeAll = (kernels: readonly KernelObservation[], btf?: KernelBtf) =>
 		judge({
 			config,
 			kernels,
 			started,
 			durationMs: Date.now() - started.getTime(),
 			toolVersion: toolVersion(),
+			...(btf !== undefined && { btf }),
 		});
 	try {
 		const runs = makePlan(config).kernels.map((kernel) => startKernel(context, kernel));
@@ -83,7 +86,10 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 				listen(doneEvent(kernel.snapshot(), judgeAll(snapshots())));
 			}),
 		);
-		return judgeAll(snapshots());
+		const report = judgeAll(snapshots());
+		if (!report.findings.some(({ code }) => code === 'core-relocation')) return report;
+		const images = runs.flatMap((kernel) => kernel.image() ?? []);
+		return judgeAll(snapshots(), await kernelTypes(images, listen));
 	} finally {
 		await rm(join(options.out, workFolder), { recursive: true, force: true });
 	}

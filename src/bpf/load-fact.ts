@@ -1,3 +1,5 @@
+import { gapsOf } from './sentence.ts';
+
 /*
  * What libbpf's and the verifier's sentences say, one fact each. Sources of the wordings: libbpf.c, relo_core.c and
  * btf.c of libbpf 0.7 to 1.8; kernel/bpf/verifier.c and btf.c of Linux 5.10 to 7.3. The names in them come from the
@@ -128,20 +130,6 @@ function sentence(parts: readonly string[], fact: (gaps: readonly string[]) => L
 function whole(parts: readonly string[]): Sentence {
 	return (line) =>
 		gapsOf(parts, line) === undefined ? undefined : { kind: 'attach-target-refused', message: line };
-}
-
-/** A last part of '' takes the rest of the line. */
-function gapsOf([start = '', ...parts]: readonly string[], line: string): readonly string[] | undefined {
-	if (!line.startsWith(start)) return undefined;
-	let at = start.length;
-	const gaps: string[] = [];
-	for (const part of parts) {
-		const next = part === '' ? line.length : line.indexOf(part, at);
-		if (next === -1) return undefined;
-		gaps.push(line.slice(at, next));
-		at = next + part.length;
-	}
-	return gaps;
 }
 
 function unknownFunction(id: number): LoadFact {

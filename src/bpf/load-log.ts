@@ -4,10 +4,12 @@ import { type LoadFact, libbpfFact, verifierFact } from './load-fact.ts';
 import {
 	insnIndex,
 	insnInSentence,
+	insnText,
 	isTrace,
 	isTrailer,
 	type SourceComment,
 	type Statistics,
+	sentenceAfterInsn,
 	sourceComment,
 	trailerOf,
 } from './verifier-line.ts';
@@ -27,6 +29,8 @@ export interface LoadLog {
 	readonly explanation?: Explanation;
 	/** Index, as the verifier counts, of the instruction that it refused. */
 	readonly insn?: number;
+	/** That instruction as the log shows it, such as `(79) r1 = *(u64 *)(r0 +0)`. */
+	readonly insnText?: string;
 	/** The last source comment before that instruction: often its line, not always. */
 	readonly comment?: SourceComment;
 	readonly facts: readonly LoadFact[];
@@ -65,22 +69,27 @@ interface VerifierReading {
 	trailer: string[];
 	/** Whether the verifier's log has ended; libbpf's marker or the verifier's own last line says so. */
 	over: boolean;
+	/** Whether the lines are those in which the kernel lists BTF that it does not take, which libbpf prints as well. */
+	inBtfLog: boolean;
 }
 
 function nothingYet(): VerifierReading {
-	return { tail: [], insn: '', comment: '', explanation: [], trailer: [], over: false };
+	return { tail: [], insn: '', comment: '', explanation: [], trailer: [], over: false, inBtfLog: false };
 }
 
 function takeLine(reading: Reading, line: string): void {
+	if (reading.inBtfLog && !line.startsWith('-- END BTF LOAD LOG --')) return;
 	const libbpf = libbpfText(line);
 	if (libbpf !== undefined) takeLibbpf(reading, libbpf);
 	else if (line.startsWith('-- END PROG LOAD LOG --')) reading.over = true;
+	else if (line.startsWith('-- END BTF LOAD LOG --')) reading.inBtfLog = false;
 	else if (!reading.over) takeVerifier(reading, line);
 }
 
 function takeLibbpf(reading: Reading, text: string): void {
 	// libbpf loads again, with logging, when the first attempt without it has failed: the last log counts.
 	if (text === '-- BEGIN PROG LOAD LOG --') Object.assign(reading, nothingYet());
+	else if (text.startsWith('-- BEGIN BTF LOAD LOG --')) reading.inBtfLog = true;
 	else if (reading.libbpf.length < mostLibbpfLines) reading.libbpf.push(text);
 }
 
@@ -91,8 +100,9 @@ function takeVerifier(reading: Reading, line: string): void {
 	} else if (reading.explanation.length > 0 || beginsExplanation(line)) {
 		if (reading.explanation.length < mostExplanationLines) reading.explanation.push(line);
 	} else if (insnIndex(line) !== undefined) {
+		const sentence = sentenceAfterInsn(line);
 		reading.insn = line;
-		reading.tail = [];
+		reading.tail = sentence === undefined ? [] : [sentence];
 	} else if (line.startsWith('; ')) {
 		if (!line.endsWith(' @ :0')) reading.comment = line;
 		reading.tail = [];
@@ -123,6 +133,7 @@ function conclude({ libbpf, tail, insn, comment, explanation, trailer }: Reading
 		message: tail,
 		...(explanation.length > 0 && { explanation: explanationOf(explanation) }),
 		...(refused !== undefined && { insn: refused }),
+		...(refused !== undefined && refused === insnIndex(insn) && { insnText: insnText(insn) }),
 		...(at !== undefined && tail.length > 0 && { comment: at }),
 		facts,
 		...trailerOf(trailer),

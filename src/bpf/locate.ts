@@ -1,5 +1,5 @@
 import { accessLine, type SourceReader } from './core-line.ts';
-import { relocationAt, relocationOf } from './core-relocation.ts';
+import { type RelocatedInsn, relocationAt, relocationOf } from './core-relocation.ts';
 import { FormatError } from './format-error.ts';
 import { firstReference } from './link.ts';
 import type { LoadFact } from './load-fact.ts';
@@ -35,18 +35,28 @@ export function locateFailure(
 function relocationLine(
 	object: BpfObject,
 	program: BpfFunction,
-	{ facts, insn }: LoadLog,
+	log: LoadLog,
 	source: SourceReader | undefined,
 ): SourceLine | undefined {
+	const failed = failedRelocation(object, program, log);
+	return failed && accessLine(object, program, failed.insn, failed.relocation.identifier, source);
+}
+
+/**
+ * The CO-RE relocation that a load failed at; undefined when it failed at something else.
+ * @throws FormatError when the object's relocations make no sense.
+ */
+export function failedRelocation(
+	object: BpfObject,
+	program: BpfFunction,
+	{ facts, insn }: LoadLog,
+): RelocatedInsn | undefined {
 	const fact = facts.find(({ kind }) => kind === 'core-relocation');
 	if (fact?.kind !== 'core-relocation') return undefined;
-	const there = insn === undefined ? undefined : relocationAt(object, program, insn);
-	if (insn !== undefined && there !== undefined) {
-		return accessLine(object, program, insn, there.identifier, source);
-	}
+	const relocation = insn === undefined ? undefined : relocationAt(object, program, insn);
+	if (insn !== undefined && relocation !== undefined) return { insn, relocation };
 	const { failed } = fact;
-	const named = failed && relocationOf(object, program, failed.typeId, failed.access ?? '0');
-	return named && accessLine(object, program, named.insn, named.relocation.identifier, source);
+	return failed && relocationOf(object, program, failed.typeId, failed.access ?? '0');
 }
 
 /** Missing things that libbpf names and that the program's relocations refer to by the same name. */

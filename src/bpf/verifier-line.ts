@@ -28,6 +28,21 @@ export function insnIndex(line: string): number | undefined {
 	return index === undefined ? undefined : Number(index);
 }
 
+/** Linux 5.18 to 6.2 leave the line of a jump open, so that this sentence does not get a line of its own. */
+const unfinished = ' infinite loop detected at insn ';
+
+/** The instruction itself, without its index and what follows it: `(79) r1 = *(u64 *)(r0 +0)`. */
+export function insnText(line: string): string {
+	const start = line.indexOf(': ') + 2;
+	const end = [line.indexOf(';', start), line.indexOf(unfinished, start)].filter((at) => at !== -1);
+	return line.slice(start, Math.min(line.length, ...end)).trimEnd();
+}
+
+export function sentenceAfterInsn(line: string): string | undefined {
+	const at = line.indexOf(unfinished);
+	return at === -1 ? undefined : line.slice(at + 1);
+}
+
 /** The index in a sentence that names its instruction, such as `back-edge from insn 7 to 3`, `unreachable insn 4`. */
 export function insnInSentence(line: string): number | undefined {
 	const [, index] = / insn (\d{1,7})\b/.exec(line) ?? [];

@@ -48,9 +48,12 @@ const youngTypes: ReadonlySet<string> = new Set([
 export function loadFailure(program: ProgramObservation): Failure {
 	const { load } = program;
 	const log = readLoadLog(load.excerpt);
+	const explanation = explain(program, log);
+	const isRelocation = explanation.code === 'core-relocation';
 	return {
 		stage: 'load',
-		...explain(program, log),
+		...explanation,
+		...(isRelocation && load.relocation !== undefined && { relocation: load.relocation }),
 		...(load.place !== undefined && { place: load.place }),
 		logs: [load.log],
 	};

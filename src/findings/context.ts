@@ -1,3 +1,4 @@
+import type { Btf } from '../bpf/btf.ts';
 import type { Config, ObjectConfig } from '../config/config.ts';
 import type { KernelSpec } from '../kernels/spec.ts';
 import { satisfies } from '../kernels/version.ts';
@@ -19,7 +20,11 @@ export interface Context {
 	readonly programs: ReadonlyMap<string, ReadonlyMap<string, ProgramIdentity>>;
 	/** Names in the configuration that no object has. */
 	readonly unknown: readonly { readonly object: string; readonly program: string }[];
+	/** The types of a kernel by its spec, where they are known. */
+	readonly btf?: KernelBtf;
 }
+
+export type KernelBtf = (spec: string) => Btf | undefined;
 
 export function contextOf(config: Config, observed: readonly KernelObservation[]): Context {
 	const kernels = new Map(observed.map((kernel) => [kernel.spec, kernel]));

@@ -1,3 +1,5 @@
+import { essentialName } from '../bpf/core/essential-name.ts';
+
 // Code to write where a kernel lacks a field, type or enumerator. Names come from objects and compilers, so only what
 // is a C identifier, or a path of some, gets into it.
 const identifier = /^[A-Za-z_]\w{0,127}$/;
@@ -79,10 +81,4 @@ export function missingEnumeratorHint(type: string, enumerator: string): string 
 		`    if (bpf_core_enum_value_exists(enum ${type}, ${enumerator}))`,
 		`            value = bpf_core_enum_value(enum ${type}, ${enumerator});`,
 	].join('\n');
-}
-
-/** The kernel's type that a flavor stands for (libbpf, bpf_core_essential_name_len). */
-export function essentialName(type: string): string {
-	const at = type.lastIndexOf('___');
-	return at > 0 ? type.slice(0, at) : type;
 }

@@ -1,13 +1,8 @@
+import { essentialName } from '../bpf/core/essential-name.ts';
 import type { FailedRelocation } from '../bpf/load-fact.ts';
 import type { LoadLog } from '../bpf/load-log.ts';
 import { oneLine } from '../report/neutralise.ts';
-import {
-	essentialName,
-	flavorNameHint,
-	missingEnumeratorHint,
-	missingMemberHint,
-	missingTypeHint,
-} from './core-hints.ts';
+import { flavorNameHint, missingEnumeratorHint, missingMemberHint, missingTypeHint } from './core-hints.ts';
 import type { Explanation } from './explanation.ts';
 import type { ProgramObservation } from './observation.ts';
 

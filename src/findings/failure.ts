@@ -1,5 +1,5 @@
 import type { FindingCode, Place, Stage } from './finding.ts';
-import type { Trouble } from './observation.ts';
+import type { RelocationObservation, Trouble } from './observation.ts';
 
 /** What went wrong with one thing on one kernel: a finding before kernels are joined. */
 export interface Failure {
@@ -12,6 +12,8 @@ export interface Failure {
 	readonly place?: Place;
 	/** Tells apart failures of one program with the same code and place, such as the texts not printed. */
 	readonly subject?: string;
+	/** What a CO-RE relocation asked for, where one is to blame. */
+	readonly relocation?: RelocationObservation;
 	readonly logs: readonly string[];
 }
 

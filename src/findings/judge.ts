@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { KernelReport, Report } from '../report/report.ts';
-import { contextOf } from './context.ts';
+import { contextOf, type KernelBtf } from './context.ts';
 import { type Incident, isInfrastructure } from './failure.ts';
 import { judgeKernel } from './kernel.ts';
 import { mergeIncidents } from './merge.ts';
@@ -13,6 +13,8 @@ export interface JudgeInput {
 	readonly started: Date;
 	readonly durationMs: number;
 	readonly toolVersion: string;
+	/** With it, failed CO-RE relocations are explained by what the kernels have. */
+	readonly btf?: KernelBtf;
 }
 
 /**
@@ -20,7 +22,10 @@ export interface JudgeInput {
  * and is missing makes its kernel `infra`, and a run in which nothing was tried fails.
  */
 export function judge(input: JudgeInput): Report {
-	const context = contextOf(input.config, input.kernels);
+	const context = {
+		...contextOf(input.config, input.kernels),
+		...(input.btf !== undefined && { btf: input.btf }),
+	};
 	const judged = [...context.kernels.values()].map((kernel) => judgeKernel(context, kernel));
 	const kernels = judged.map(({ report }) => report);
 	const incidents: Incident[] = [

@@ -1,5 +1,6 @@
 import { compareVersions } from '../kernels/version.ts';
 import { type Context, releaseOf } from './context.ts';
+import { explainedFailure, type KernelOfRelocation } from './core-explanation.ts';
 import type { Attempt, Incident } from './failure.ts';
 import { type Finding, stages } from './finding.ts';
 import { findingId } from './id.ts';
@@ -25,7 +26,8 @@ function mergedFinding(
 	// Wording differs between kernels, so the oldest one speaks for all.
 	const spokesman = same.find(({ kernel }) => kernel === kernels[0]?.spec) ?? same[0];
 	if (spokesman === undefined) throw new TypeError('a finding without an incident');
-	const { failure, object, program } = spokesman;
+	const { object, program } = spokesman;
+	const failure = explainedFailure(spokesman, typesOf(context, same), context.btf?.(spokesman.builtOn ?? ''));
 	const expected = same.filter((incident) => incident.expected);
 	const isExpected = expected.length === same.length;
 	const builtOn = [...new Set(same.flatMap((incident) => incident.builtOn ?? []))];
@@ -57,6 +59,18 @@ function mergedFinding(
 		kernels: kernels.map(({ spec }) => spec),
 		logs: [...new Set(same.flatMap((incident) => incident.failure.logs))],
 	};
+}
+
+/** The types of the kernels of the run, as far as they are known. */
+function typesOf(context: Context, same: readonly Incident[]): KernelOfRelocation[] {
+	const bad = new Set(kernelsOf(same));
+	return oldestFirst(
+		context,
+		context.config.kernels.map(({ text }) => text),
+	).flatMap(({ spec }) => {
+		const btf = context.btf?.(spec);
+		return btf === undefined ? [] : [{ name: spec, btf, failed: bad.has(spec) }];
+	});
 }
 
 /** The kernels on which the same thing got past the stage. */

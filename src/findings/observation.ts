@@ -1,3 +1,5 @@
+import type { Btf } from '../bpf/btf.ts';
+import type { Request } from '../bpf/core/resolve.ts';
 import type { Diagnostic } from '../bpf/diagnostics.ts';
 import type { FindingCode, Place, Stage } from './finding.ts';
 
@@ -93,10 +95,20 @@ export interface LoadObservation {
 	readonly excerpt: string;
 	/** Where the failing instruction stands in the repository, by .BTF.ext. */
 	readonly place?: Place;
+	/** What a CO-RE relocation that was left unusable asks for. */
+	readonly relocation?: RelocationObservation;
 	readonly insns?: number;
 	readonly states?: number;
 	readonly verifyUs?: number;
 	readonly jitedBytes?: number;
+}
+
+export interface RelocationObservation {
+	/** The object's own types. */
+	readonly types: Btf;
+	readonly request: Request;
+	/** The line of source with the access, as the object or the repository has it; hostile text. */
+	readonly line?: string;
 }
 
 export interface AttachObservation {

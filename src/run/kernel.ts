@@ -166,6 +166,8 @@ async function runKernel(context: RunContext, task: PlannedKernel, progress: Pro
 export interface KernelRun {
 	/** What has been seen so far. */
 	snapshot(): KernelObservation;
+	/** Missing as long as it is not resolved. */
+	image(): KernelImage | undefined;
 	/** Settles when nothing more comes; rejects only for a bug of ours. */
 	readonly finished: Promise<void>;
 }
@@ -174,5 +176,9 @@ export interface KernelRun {
 export function startKernel(context: RunContext, task: PlannedKernel): KernelRun {
 	const progress = begin();
 	const finished = runKernel(context, task, progress);
-	return { snapshot: () => snapshotOf(task.spec.text, context.host.accelerator, progress), finished };
+	return {
+		snapshot: () => snapshotOf(task.spec.text, context.host.accelerator, progress),
+		image: () => progress.image,
+		finished,
+	};
 }

@@ -8,7 +8,7 @@ import { satisfies } from '../kernels/version.ts';
 import { createLog } from '../log.ts';
 import { errnoName } from './errno.ts';
 import { guestObject, type OpenContext, openInGuest, stageTimeout } from './open.ts';
-import { placeOfFailure, type Repository } from './place.ts';
+import { placeOfFailure, type Repository, relocationOfFailure } from './place.ts';
 
 export interface LoadContext extends OpenContext {
 	/** The kernel's, as ranges in the configuration mean it. */
@@ -47,11 +47,13 @@ async function observeProgram(
 	const errno = trial.loaded?.errno ?? 0;
 	const program = errno === 0 ? undefined : cell.opened.programs.find((candidate) => candidate.name === name);
 	const place = program && placeOfFailure(context.repository, cell.opened, program, said);
+	const relocation = program && relocationOfFailure(context.repository, cell.opened, program, said);
 	const load: LoadObservation = {
 		errno,
 		log: logPath,
 		excerpt,
 		...(place !== undefined && { place }),
+		...(relocation !== undefined && { relocation }),
 		...said.statistics,
 		...(said.verifyUs !== undefined && { verifyUs: said.verifyUs }),
 		...(trial.loaded?.errno === 0 && { jitedBytes: trial.loaded.jitedBytes }),

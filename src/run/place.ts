@@ -1,9 +1,14 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { sectionBytes } from '../bpf/elf.ts';
+import { FormatError } from '../bpf/format-error.ts';
+import { accessesMemory, insnAt } from '../bpf/insn.ts';
+import { placeOf } from '../bpf/link.ts';
 import type { LoadLog } from '../bpf/load-log.ts';
-import { locateFailure } from '../bpf/locate.ts';
+import { failedRelocation, locateFailure } from '../bpf/locate.ts';
 import type { BpfFunction, BpfObject } from '../bpf/object.ts';
 import type { Place } from '../findings/finding.ts';
+import type { RelocationObservation } from '../findings/observation.ts';
 import { repositoryPath, type Workspace } from '../guest/workspace.ts';
 
 /** Where the files that objects name are found. */
@@ -51,4 +56,29 @@ export function placeOfFailure(
 	const file = line && pathInRepository(repository, line.file);
 	if (line === undefined || file === undefined) return undefined;
 	return { file, line: line.line, ...(line.column !== undefined && { column: line.column }) };
+}
+
+/** What the CO-RE relocation asks for that a load failed at; undefined when it failed at something else. */
+export function relocationOfFailure(
+	repository: Repository,
+	object: BpfObject,
+	program: BpfFunction,
+	log: LoadLog,
+): RelocationObservation | undefined {
+	try {
+		const failed = failedRelocation(object, program, log);
+		const place = failed && placeOf(object, program, failed.insn);
+		if (object.btf === undefined || failed === undefined || place === undefined) return undefined;
+		const insn = insnAt(sectionBytes(object.elf, place.function.section), place.sectionInsn);
+		const line = locateFailure(object, program, log, (file) => readSource(repository, file));
+		const text = line && (line.text ?? readSource(repository, line.file)?.split('\n')[line.line - 1]);
+		return {
+			types: object.btf,
+			request: { ...failed.relocation, accessesMemory: accessesMemory(insn) },
+			...(text !== undefined && { line: text }),
+		};
+	} catch (error) {
+		if (error instanceof FormatError) return undefined;
+		throw error;
+	}
 }

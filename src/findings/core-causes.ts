@@ -1,0 +1,116 @@
+import { type Btf, btfMember, btfType, skipModifiers } from '../bpf/btf.ts';
+import { typeName } from '../bpf/core/c-type.ts';
+import { essentialName } from '../bpf/core/essential-name.ts';
+import type { KernelAnswer, RelocationExplanation } from '../bpf/core/explain.ts';
+import { isEnumeratorKind } from '../bpf/core/kinds.ts';
+import { ownerOf, typeText } from '../bpf/core/members.ts';
+import type { Replacement } from '../bpf/core/rename.ts';
+import { oneLine } from '../report/neutralise.ts';
+
+// What the kernels have, in words. Names come from BTF, which may be anybody's: hostile.
+
+/** `struct iov_iter` has the member `iov` (const struct iovec *). */
+export function presenceText(explanation: RelocationExplanation): string {
+	const { known, step } = explanation;
+	const name = wantedName(explanation);
+	const owner = ownerText(explanation);
+	if (name === undefined) return `${owner} is there`;
+	if (isEnumeratorKind(explanation.request.kind)) return `${owner} has \`${name}\``;
+	const accessor = known?.spec.accessors[step];
+	if (known === undefined || accessor?.name === undefined) return `${owner} has the member \`${name}\``;
+	const { btf } = known.kernel;
+	const { type } = btfMember(btf, skipModifiers(btf, accessor.typeId), accessor.index);
+	return `${owner} has the member \`${name}\`${typeIn(typeName(btf, type, () => true))}`;
+}
+
+/** What stands after `on debian:6.12 and debian:7 `. */
+export function causeText(explanation: RelocationExplanation, { kernel, cause }: KernelAnswer): string {
+	const name = wantedName(explanation) ?? '';
+	switch (cause?.kind) {
+		case 'no-member':
+			return cause.replacement === undefined
+				? `there is no \`${name}\` in it, and nothing that stands for it by name or by type and place`
+				: replacementText(
+						cause.replacement,
+						typeName(kernel.btf, cause.replacement.type, () => true),
+					);
+		case 'other-type': {
+			const type = typeName(kernel.btf, cause.found, () => true) ?? typeText(kernel.btf, cause.found);
+			return `\`${name}\` is of a type that cannot be read in its place (${oneLine(type, 150)})`;
+		}
+		case 'too-short':
+			return 'the array has no such element';
+		case 'other-size':
+			return `\`${name}\` has ${cause.targetSize} bytes instead of ${cause.localSize}, which a plain load cannot make up for`;
+		case 'no-enumerator':
+			return cause.replacement === undefined
+				? `it has no \`${name}\``
+				: `\`${oneLine(cause.replacement.name, 150)}\` has its value (${cause.replacement.value})`;
+		case 'no-type':
+			return noTypeText(explanation, cause.base);
+		default:
+			return oneLine(cause?.message ?? '', 200);
+	}
+}
+
+function replacementText({ path, sameType, how }: Replacement, type: string | undefined): string {
+	const name = oneLine(pathText(path), 200);
+	const asType = sameType ? ', of the same type' : typeIn(type);
+	switch (how) {
+		case 'renamed':
+			return `it is \`${name}\`${asType}`;
+		case 'moved':
+			return `it has moved to \`${name}\`${asType}`;
+		case 'likely':
+			return `\`${name}\` seems to stand for it, by its type and place`;
+	}
+}
+
+function noTypeText({ asked }: RelocationExplanation, base: string | undefined): string {
+	if (base === undefined) return `there is no ${flavorless(asked.btf, asked.root)} in the kernel's own BTF`;
+	const text = oneLine(typeText(asked.btf, asked.root), 150);
+	return `there is no \`${text}\`, only \`${oneLine(base, 150)}\`, of which that is no flavor`;
+}
+
+/** `struct iov_iter` has no member `iov` on this kernel: it is `__iov`. Undefined where the log says as much. */
+export function shortTitle(
+	explanation: RelocationExplanation,
+	failing: readonly KernelAnswer[],
+): string | undefined {
+	const paths = new Set(
+		failing.map(({ cause }) =>
+			cause?.kind === 'no-member' && cause.replacement !== undefined && cause.replacement.how !== 'likely'
+				? pathText(cause.replacement.path)
+				: undefined,
+		),
+	);
+	const [path] = paths;
+	const name = wantedName(explanation);
+	if (paths.size !== 1 || path === undefined || name === undefined) return undefined;
+	return `${ownerText(explanation)} has no member \`${name}\` on this kernel: it is \`${oneLine(path, 150)}\``;
+}
+
+/** The struct, union or enum that is to have it, without the flavor that the program gives it. */
+function ownerText({ asked, step }: RelocationExplanation): string {
+	return flavorless(asked.btf, ownerOf(asked, step));
+}
+
+function flavorless(btf: Btf, id: number): string {
+	const { name } = btfType(btf, id);
+	const text = typeText(btf, id);
+	if (name === '') return text;
+	return `\`${oneLine(text.slice(0, -name.length) + essentialName(name), 150)}\``;
+}
+
+function wantedName({ asked, step }: RelocationExplanation): string | undefined {
+	const name = asked.accessors[step]?.name;
+	return name === undefined ? undefined : oneLine(name, 150);
+}
+
+function pathText(path: Replacement['path']): string {
+	return path.map((part, index) => (part === 0 ? '[0]' : index === 0 ? part : `.${part}`)).join('');
+}
+
+function typeIn(type: string | undefined): string {
+	return type === undefined ? '' : ` (${oneLine(type, 150)})`;
+}

@@ -1,0 +1,135 @@
+import type { Btf } from '../bpf/btf.ts';
+import { btfKind } from '../bpf/btf.ts';
+import type { Knows } from '../bpf/core/c-type.ts';
+import { explainRelocation, type KernelAnswer, type RelocationExplanation } from '../bpf/core/explain.ts';
+import { type Fix, fixMember } from '../bpf/core/fix.ts';
+import { correctedFlavor } from '../bpf/core/flavor.ts';
+import { typesNamed } from '../bpf/core/names.ts';
+import { FormatError } from '../bpf/format-error.ts';
+import { oneLine } from '../report/neutralise.ts';
+import { causeText, presenceText, shortTitle } from './core-causes.ts';
+import type { Failure, Incident } from './failure.ts';
+
+/** A kernel of the run, oldest first, and whether the program failed to load there. */
+export interface KernelOfRelocation {
+	readonly name: string;
+	readonly btf: Btf;
+	readonly failed: boolean;
+}
+
+/**
+ * The failure of a CO-RE relocation, explained by what the kernels have: what the member is called on those that fail,
+ * and the code that resolves on all of them. Any other failure, and one of which too little is known, stays as it is.
+ * @param build the types of the kernel whose header the program is compiled with
+ */
+export function explainedFailure(
+	{ failure }: Incident,
+	kernels: readonly KernelOfRelocation[],
+	build: Btf | undefined,
+): Failure {
+	const { relocation } = failure;
+	if (relocation === undefined || !kernels.some(({ failed }) => failed)) return failure;
+	const { types, request, line } = relocation;
+	try {
+		const explanation = explainRelocation(types, request, kernels);
+		const failing = explanation.answers.filter(
+			({ cause }, index) => cause !== undefined && kernels[index]?.failed,
+		);
+		if (failing.length === 0) return failure;
+		const hint = hintFor(
+			explanation,
+			failing,
+			knownTypes([types, ...(build === undefined ? [] : [build])]),
+			line,
+		);
+		return {
+			...failure,
+			title: shortTitle(explanation, failing) ?? failure.title,
+			message: `${paragraph(explanation, failing)} ${failure.message}`,
+			...(hint !== undefined && { hint }),
+		};
+	} catch (error) {
+		// What the log says stands by itself.
+		if (error instanceof FormatError) return failure;
+		throw error;
+	}
+}
+
+/** What has it and what the others have instead, each kernel by its name. */
+function paragraph(explanation: RelocationExplanation, failing: readonly KernelAnswer[]): string {
+	const present = explanation.answers.filter(
+		({ resolution }) => resolution.status === 'resolved' && resolution.found !== undefined,
+	);
+	const bySentence = Map.groupBy(failing, (answer) => causeText(explanation, answer));
+	const causes = [...bySentence].map(([text, answers]) => `on ${names(answers)} ${text}`);
+	if (present.length === 0) return `${capital(causes.join('; '))}.`;
+	return `${presenceText(explanation)} on ${names(present)}; ${causes.join('; ')}.`;
+}
+
+function hintFor(
+	explanation: RelocationExplanation,
+	failing: readonly KernelAnswer[],
+	knows: Knows,
+	line: string | undefined,
+): string | undefined {
+	const [first] = failing;
+	if (first?.cause?.kind === 'no-type' && first.cause.base !== undefined) {
+		return flavorHint(explanation, first.cause.base, failing);
+	}
+	const fix = fixMember(explanation, failing, knows, line);
+	return fix && memberHint(fix, explanation.alternative);
+}
+
+function memberHint({ declarations, code, insteadOf, alternative }: Fix, other: string | undefined): string {
+	const use = insteadOf === undefined ? '' : `\n\nUse \`value\` instead of \`${oneLine(insteadOf, 200)}\`.`;
+	const also =
+		alternative === undefined
+			? ''
+			: `\n\nOr read \`${other}\`, another member of the same union, which all these kernels have and which gives the same value:\n\n${block(alternative)}`;
+	return `Declare what the other kernels have in a flavor of the type, and ask before reading; libbpf settles that when it loads the program, so the branch that does not apply is dead code:\n\n${block(declarations)}\n\n${block(code)}${use}${also}`;
+}
+
+function flavorHint(
+	{ asked }: RelocationExplanation,
+	base: string,
+	failing: readonly KernelAnswer[],
+): string | undefined {
+	const corrected = correctedFlavor(asked.btf, asked.root, base);
+	if (corrected === undefined) return undefined;
+	const { name, declaration } = corrected;
+	const code = declaration === undefined ? '' : `:\n\n${block(declaration)}`;
+	return `Only ___ (three underscores) starts a flavor. Name the type \`${name}\` wherever it is used: then it stands for the kernel's \`${base}\`, and the access resolves on ${names(failing)}${code || '.'}`;
+}
+
+/** Code as hints have it: four spaces before it, and eight for each tab. */
+function block(code: string): string {
+	const lines = code.split('\n');
+	const indents = lines
+		.filter((line) => line.trim() !== '')
+		.map((line) => /^\s*/.exec(line)?.[0].length ?? 0);
+	const least = Math.min(...indents);
+	return lines
+		.map((line) => (line.trim() === '' ? '' : `    ${line.slice(least).replaceAll('\t', ' '.repeat(8))}`))
+		.join('\n');
+}
+
+/** `debian:5.10 and debian:6.1`. */
+function names(answers: readonly KernelAnswer[]): string {
+	const all = answers.map(({ kernel }) => oneLine(kernel.name, 100));
+	return [all.slice(0, -1).join(', '), ...all.slice(-1)].filter((part) => part !== '').join(' and ');
+}
+
+function capital(text: string): string {
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** A header made from a kernel's BTF defines the types that the kernel has; the program has those that it uses. */
+function knownTypes(from: readonly Btf[]): Knows {
+	return (kind, name) =>
+		from.some((btf) =>
+			typesNamed(btf, name).some((id) => {
+				const found = btfKind(btf, id);
+				return found === kind || (kind === 'enum' && found === 'enum64');
+			}),
+		);
+}
