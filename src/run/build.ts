@@ -30,7 +30,7 @@ const builtFile = '/tmp/built.o';
  * What every source is compiled with, before its own flags. The guest's vmlinux.h comes first. Clang's BPF target does
  * not look into the architecture's own folder, where Debian keeps <asm/types.h>.
  */
-const commonFlags = [
+export const commonFlags = [
 	...['-target', 'bpf', '-g', '-O2', '-D__TARGET_ARCH_x86', '-fno-color-diagnostics', `-I${headerFolder}`],
 	...['-idirafter', '/usr/include/x86_64-linux-gnu'],
 ];
