@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { type Duplex, PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import zlib from 'node:zlib';
+import { extract } from 'tar';
+import { CoreMatrixError } from '../../error.ts';
+import { unavailable } from './failure.ts';
+import { isWanted } from './layout.ts';
+import { emptyOverlay, isHidden, normalPath, noteEntry, type Overlay } from './overlay.ts';
+
+/** An image with debug information and sources has some 2 GB. */
+const mostUnpackedBytes = 4 * 2 ** 30;
+/** Of all paths in all layers: those of a whole distribution have some 20 million. */
+const mostCharacters = 64 << 20;
+/** Of what is written. Debian's largest flavour has some 500 MB of modules. */
+const mostWrittenBytes = 2 ** 31;
+
+export interface UnpackTo {
+	/** An existing folder. */
+	readonly folder: string;
+	/** What the layers above hide. */
+	readonly above: Overlay;
+	readonly signal?: AbortSignal;
+}
+
+export interface UnpackedLayer {
+	/** Paths below the folder, of plain files that are wanted and seen. */
+	readonly files: readonly string[];
+	/** What it hides of the layers below. */
+	readonly hides: Overlay;
+}
+
+/**
+ * Writes what is wanted of a layer: plain files alone, below the folder alone, whatever it holds. `what` names it, for errors.
+ * Its bytes are those that its digest stands for, but they may have been made by anybody.
+ */
+export async function unpackLayer(file: string, what: string, to: UnpackTo): Promise<UnpackedLayer> {
+	const files = new Set<string>();
+	const hides = emptyOverlay();
+	let writtenBytes = 0;
+	const visit = (path: string, type: string, size: number): boolean => {
+		const plain = normalPath(path);
+		if (plain === undefined) return false;
+		noteEntry(plain, type === 'Directory', hides);
+		if (type !== 'File' && type !== 'OldFile') {
+			files.delete(plain);
+			return false;
+		}
+		if (!isWanted(plain) || isHidden(plain, to.above)) return false;
+		writtenBytes += size;
+		// What follows is not written; the limits are looked at behind every piece that is read.
+		if (writtenBytes > mostWrittenBytes) return false;
+		files.add(plain);
+		return true;
+	};
+	const unpack = extract({
+		cwd: to.folder,
+		preserveOwner: false,
+		noChmod: true,
+		noMtime: true,
+		strict: true,
+		filter: (path, entry) => 'type' in entry && visit(path, entry.type, entry.size),
+	});
+	const checkLimits = () => {
+		if (to.above.characters + hides.characters > mostCharacters)
+			throw new RangeError('its names alone have more than 64 MiB');
+		if (writtenBytes > mostWrittenBytes) throw new RangeError('its kernels and modules have more than 2 GiB');
+	};
+	const written = new Promise<void>((resolve, reject) => unpack.on('close', resolve).on('error', reject));
+	// It is waited for below; until then nobody listens.
+	written.catch(() => {});
+	const feed = async (tar: AsyncIterable<Uint8Array>): Promise<void> => {
+		for await (const chunk of tar) {
+			if (!unpack.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)))
+				await once(unpack, 'drain');
+			checkLimits();
+		}
+		unpack.end();
+		await written;
+	};
+	try {
+		const { signal } = to;
+		const unpacking = decompressor(await magicOf(file));
+		await pipeline(createReadStream(file), unpacking, limit, feed, signal === undefined ? {} : { signal });
+	} catch (cause) {
+		to.signal?.throwIfAborted();
+		if (cause instanceof CoreMatrixError) throw cause;
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw unavailable(`cannot unpack ${what}: ${reason}`, remedyFor(cause), cause);
+	}
+	return { files: [...files], hides };
+}
+
+/** Passes a tar on, and ends what unpacks to more than any image has. */
+async function* limit(tar: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+	let bytes = 0;
+	for await (const chunk of tar) {
+		// The reader of tars would unpack it once more, past this limit.
+		if (bytes === 0 && compressionOf(Buffer.from(chunk)) !== undefined) {
+			throw new RangeError('it is compressed twice');
+		}
+		bytes += chunk.length;
+		if (bytes > mostUnpackedBytes) {
+			throw new RangeError(`it unpacks to more than ${mostUnpackedBytes / 2 ** 30} GiB`);
+		}
+		yield chunk;
+	}
+}
+
+/** By what it begins with, which engines go by too; media types are often wrong. */
+function compressionOf(magic: Buffer): 'gzip' | 'zstd' | undefined {
+	const hex = magic.toString('hex', 0, 4);
+	return hex.startsWith('1f8b') ? 'gzip' : hex === '28b52ffd' ? 'zstd' : undefined;
+}
+
+function decompressor(magic: Buffer): Duplex {
+	const compression = compressionOf(magic);
+	if (compression === 'gzip') return zlib.createGunzip();
+	if (compression === undefined) return new PassThrough();
+	// A named import of a function that an older Node does not have would keep the whole program from starting.
+	if (zlib.createZstdDecompress === undefined) {
+		throw unavailable(
+			`Node ${process.versions.node} cannot read layers that are compressed with zstd`,
+			'Use Node 22.15 or newer.',
+		);
+	}
+	return zlib.createZstdDecompress();
+}
+
+async function magicOf(file: string): Promise<Buffer> {
+	const handle = await open(file);
+	try {
+		return (await handle.read(Buffer.alloc(4), 0, 4, 0)).buffer;
+	} finally {
+		await handle.close();
+	}
+}
+
+function remedyFor(cause: unknown): string {
+	const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+	return full
+		? 'Free space there, or set RUNNER_TEMP to a folder on another disk.'
+		: 'Name another image: this one is not made as images of kernels are.';
+}

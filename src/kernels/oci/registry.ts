@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { parseChallenges } from './challenge.ts';
+import { dockerCredentials } from './credentials.ts';
+import { exchange, type Reply } from './exchange.ts';
+import { unavailable, unverified } from './failure.ts';
+import { manifestTypes } from './manifest.ts';
+import { type Endpoint, endpointOf } from './mirror.ts';
+import type { Outcome, Patience } from './patience.ts';
+import { readText } from './read.ts';
+import type { Repository } from './reference.ts';
+import { answerChallenges, loginRemedy } from './token.ts';
+
+/*
+ * The pulling half of the OCI distribution specification: manifests, blobs and lists of tags of one repository.
+ */
+
+export interface RegistryOptions {
+	/** As `CORE_MATRIX_OCI_MIRROR` is written; empty: none. */
+	readonly mirrors: string;
+	readonly patience: Patience;
+	readonly signal?: AbortSignal;
+}
+
+/** A repository as it is read. */
+export interface Registry {
+	/** `ghcr.io/cilium/ci-kernels`, with ` at <mirror>` when it is read from one. */
+	readonly name: string;
+	readonly endpoint: Endpoint;
+	readonly options: RegistryOptions;
+	/** What has been told to send, once it is known. */
+	authorization?: string;
+}
+
+/** Registries must take manifests of 4 MiB, and need not take larger ones. */
+const mostManifestBytes = 4 << 20;
+const mostPages = 100;
+
+export function openRegistry(repository: Repository, options: RegistryOptions): Registry {
+	const endpoint = endpointOf(repository, options.mirrors);
+	const name = `${repository.registry}/${repository.name}`;
+	const mirrored = endpoint.registry === repository.registry ? '' : ` at ${endpoint.registry}`;
+	return { name: `${name}${mirrored}`, endpoint, options };
+}
+
+export interface Asked {
+	/** Relative to the address of the repository. */
+	readonly path: string;
+	readonly what: string;
+	readonly headers?: () => Readonly<Record<string, string>>;
+}
+
+/** Asks with what the registry wants to know of who asks. `use` is given what is no refusal. */
+export async function ask<T>(
+	registry: Registry,
+	{ path, what, headers }: Asked,
+	use: (reply: Reply) => Promise<Outcome<T>>,
+): Promise<T> {
+	const { endpoint, options } = registry;
+	const { patience, signal } = options;
+	const asked = {
+		what,
+		url: new URL(path, endpoint.url),
+		patience,
+		...(signal === undefined ? {} : { signal }),
+	};
+	const own = (): Record<string, string> =>
+		registry.authorization === undefined ? {} : { authorization: registry.authorization };
+	type Answer = { readonly challenge: string } | { readonly result: T };
+	const attempt = () =>
+		exchange<Answer>({ ...asked, headers: () => ({ ...headers?.(), ...own() }) }, async (reply) => {
+			if (reply.status === 401) return { done: { challenge: reply.headers.get('www-authenticate') ?? '' } };
+			if (reply.status === 403) throw denied(what, 403, endpoint);
+			const outcome = await use(reply);
+			return 'done' in outcome ? { done: { result: outcome.done } } : outcome;
+		});
+	const first = await attempt();
+	if ('result' in first) return first.result;
+	// The first time nothing is known; later a token may have run out.
+	const authorization = await answerChallenges(
+		parseChallenges(first.challenge),
+		await dockerCredentials(endpoint.registry),
+		{ ...asked, what: registry.name },
+		`repository:${decodeURI(endpoint.url.pathname).replace(/^\/v2\/|\/$/g, '')}:pull`,
+	);
+	if (authorization === undefined) throw denied(what, 401, endpoint);
+	registry.authorization = authorization;
+	const second = await attempt();
+	if ('result' in second) return second.result;
+	throw denied(what, 401, endpoint);
+}
+
+export interface FetchedManifest {
+	readonly text: string;
+	readonly digest: string;
+}
+
+/** A manifest or index by its tag or digest; undefined when there is none. */
+export async function fetchManifest(
+	registry: Registry,
+	named: { readonly tag: string } | { readonly digest: string },
+): Promise<FetchedManifest | undefined> {
+	const word = 'digest' in named ? named.digest : named.tag;
+	const what = `the manifest ${word} of ${registry.name}`;
+	const headers = () => ({ accept: manifestTypes.join(', ') });
+	return await ask(registry, { path: `manifests/${word}`, what, headers }, async (reply) => {
+		if (reply.status === 404) return { done: undefined };
+		expectOk(reply, what);
+		const text = await readText(reply, what, mostManifestBytes);
+		const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+		const promised = 'digest' in named ? named.digest : reply.headers.get('docker-content-digest');
+		if (promised?.startsWith('sha256:') && promised !== digest) {
+			throw unverified(
+				`${what} is not what it should be: it is ${digest}, expected ${promised.slice(0, 71)}`,
+			);
+		}
+		return { done: { text, digest } };
+	});
+}
+
+/** All tags; none when there is no such repository. */
+export async function listTags(registry: Registry): Promise<string[]> {
+	const what = `the tags of ${registry.name}`;
+	const tags: string[] = [];
+	let path: string | undefined = 'tags/list?n=1000';
+	for (let page = 0; path !== undefined && page < mostPages; page++) {
+		path = await ask(registry, { path, what }, async (reply) => {
+			if (reply.status === 404) return { done: undefined };
+			expectOk(reply, what);
+			tags.push(...tagsIn(await readText(reply, what, mostManifestBytes)));
+			return { done: nextPage(reply.headers.get('link'), registry.endpoint.url) };
+		});
+	}
+	return tags;
+}
+
+/** Tags that are ones: they come to stand in messages and addresses. */
+function tagsIn(text: string): string[] {
+	try {
+		const { tags }: Partial<Record<string, unknown>> = Object(JSON.parse(text));
+		return Array.isArray(tags)
+			? tags.filter((tag) => typeof tag === 'string' && /^\w[\w.-]{0,127}$/.test(tag))
+			: [];
+	} catch {
+		return [];
+	}
+}
+
+/** `<…>; rel="next"` (RFC 8288), as the distribution specification has it; never of another host. */
+function nextPage(link: string | null, base: URL): string | undefined {
+	const target = /^<([^>]{1,2000})>\s*;\s*rel="?next"?/i.exec(link ?? '')?.[1];
+	if (target === undefined || !URL.canParse(target, base.href)) return undefined;
+	const url = new URL(target, base);
+	return url.origin === base.origin ? url.href : undefined;
+}
+
+export function expectOk({ status }: Reply, what: string): void {
+	if (status >= 200 && status <= 299) return;
+	throw unavailable(
+		`cannot get ${what}: it answered ${status}`,
+		'Check the address of the registry or its mirror.',
+	);
+}
+
+function denied(what: string, status: number, { registry }: Endpoint): Error {
+	return unavailable(`cannot get ${what}: access is refused (${status})`, loginRemedy(registry));
+}
