@@ -1,14 +1,15 @@
 import { constants } from 'node:os';
 import type { LoadFact } from '../bpf/load-fact.ts';
 import { type LoadLog, readLoadLog } from '../bpf/load-log.ts';
+import { refusalOf } from '../bpf/refusal.ts';
 import { oneLine } from '../report/neutralise.ts';
 import { errnoText } from './errno.ts';
 import { explainFact } from './explain.ts';
 import { type Explanation, refusal } from './explanation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingCode } from './finding.ts';
-import { rejectionHint } from './hints.ts';
 import type { ProgramObservation } from './observation.ts';
+import { refusalWords } from './refusal-words.ts';
 
 const { E2BIG, EACCES, EINVAL, EPERM } = constants.errno;
 
@@ -69,14 +70,22 @@ function explain(program: ProgramObservation, log: LoadLog): Explanation {
 }
 
 function rejected({ name }: ProgramObservation, log: LoadLog): Explanation {
-	const [first = ''] = log.message;
-	const suggestion = log.explanation?.suggestion;
-	const hint = suggestion === undefined ? rejectionHint(log.message) : oneLine(suggestion);
+	const refused = refusalOf(log.message, log.insnText);
+	const words = refused && refusalWords(refused);
+	const rejects = `the verifier rejects \`${oneLine(name, 100)}\``;
+	if (words !== undefined) {
+		return {
+			code: 'verifier-rejected',
+			title: `${rejects}: ${words.title}`,
+			message: `${words.why}\n${refusal(log)}`,
+			hint: words.fix,
+		};
+	}
 	return {
 		code: 'verifier-rejected',
-		title: `the verifier rejects \`${oneLine(name, 100)}\`: ${oneLine(first, 200)}`,
+		title: `${rejects}: ${oneLine(log.message[0] ?? '', 200)}`,
 		message: refusal(log),
-		...(hint !== undefined && { hint }),
+		...(log.explanation?.suggestion !== undefined && { hint: oneLine(log.explanation.suggestion) }),
 	};
 }
 

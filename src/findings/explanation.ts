@@ -13,8 +13,9 @@ export function refusal({ message, insn, comment, explanation }: LoadLog): strin
 	const where = insn === undefined ? 'the program' : `instruction ${insn}`;
 	const near = comment === undefined ? '' : `, after \`${oneLine(comment.text)}\``;
 	const lines = message.slice(0, quotedLines).map((line) => `\n  ${oneLine(line)}`);
-	const reason = explanation?.reason;
-	const why = reason === undefined ? '' : `\nThe kernel explains: ${oneLine(reason)}`;
+	const { reason = '', suggestion = '' } = explanation ?? {};
+	const why =
+		reason + suggestion === '' ? '' : `\nThe kernel explains: ${oneLine(`${reason} ${suggestion}`)}`;
 	return `The verifier refused ${where}${near}:${lines.join('')}${why}`;
 }
 

@@ -51,28 +51,3 @@ function weakHint(
 	];
 	return { hint: lines.join('\n') };
 }
-
-/** By the verifier's own words (kernel/bpf/verifier.c): the refusals that have one usual cure. */
-const cures: readonly { readonly words: string; readonly hint: string }[] = [
-	{
-		words: "invalid mem access 'map_value_or_null'",
-		hint: 'A lookup can find nothing: return when the pointer is NULL before using it.',
-	},
-	{
-		words: 'invalid access to packet',
-		hint: 'Compare with data_end first: `if (data + sizeof(*header) > data_end) return …;`.',
-	},
-	{
-		words: 'unbounded memory access',
-		hint: 'Bound the index before using it, such as by `if (i >= sizeof(buffer)) return …;` on an unsigned variable.',
-	},
-	{
-		words: 'cannot call GPL-restricted function',
-		hint: 'Say `char LICENSE[] SEC("license") = "GPL";` if the program\'s licence is compatible with it.',
-	},
-];
-
-/** What usually cures a refusal; undefined when it is not one of the usual. */
-export function rejectionHint(message: readonly string[]): string | undefined {
-	return cures.find(({ words }) => message.some((line) => line.includes(words)))?.hint;
-}

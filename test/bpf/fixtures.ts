@@ -37,6 +37,19 @@ export function attempt(log: string, objectName: string, program: string): { sai
 	return { said: from.slice(0, end), result: Number.parseInt(from.slice(end + '##### = '.length), 10) };
 }
 
+/** All attempts in a file of `logs/`. */
+export function attempts(log: string): { name: string; said: string; result: number }[] {
+	const parts = text(`logs/${log}`)
+		.split(/^##### /m)
+		.slice(1);
+	return parts.flatMap((part, index) => {
+		const [, result] = /^= (-?\d+) /.exec(parts[index + 1] ?? '') ?? [];
+		if (result === undefined) return [];
+		const newline = part.indexOf('\n');
+		return [{ name: part.slice(0, newline), said: part.slice(newline + 1), result: Number(result) }];
+	});
+}
+
 /** Milliseconds of processor time that `work` takes: other than the clock, it does not count what else the machine does. */
 export function processorMs(work: () => unknown): number {
 	const before = process.cpuUsage();
