@@ -34,7 +34,8 @@ export function unknownPrograms({ unknown, programs }: Context): Incident[] {
 /** A run in which no kernel was asked about any program proves nothing, even if all of that was expected. */
 export function nothingTried(kernels: readonly KernelReport[], incidents: readonly Incident[]): Incident[] {
 	const programs = kernels.flatMap(({ cells }) => cells).flatMap((cell) => cell.programs);
-	const tried = programs.some(({ verdict }) => verdict !== 'skip');
+	// A program that was loaded and could not be attached is skipped, and has the log of its load.
+	const tried = programs.some(({ verdict, log }) => verdict !== 'skip' || log !== undefined);
 	if (tried || incidents.some(({ expected }) => !expected)) return [];
 	return [
 		{

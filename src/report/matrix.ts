@@ -100,7 +100,7 @@ const meanings: Readonly<Record<CellState, string>> = {
 	fail: 'failed',
 	xfail: 'failed as expected',
 	xpass: 'expected to fail, but passed',
-	skip: 'skipped by configuration',
+	skip: 'skipped by configuration, or loaded and not attached',
 	infra: 'kernel could not be judged',
 	none: 'not tried',
 };

@@ -12,6 +12,7 @@ import {
 	relocationLog,
 	report,
 	source,
+	specs,
 	trouble,
 	verdicts,
 } from './observed.ts';
@@ -340,6 +341,13 @@ describe('attaching and running', () => {
 			{ severity: 'notice', stage: 'attach', code: 'attach-type-unsupported', kernels: ['debian:7'] },
 		]);
 		expect(judged.findings[0]?.message).toMatch(/not attached\.\nHappens on debian:7 \(7\.3\.4\)\.$/);
+	});
+
+	test('a run of nothing but such programs passes: that they load is known', () => {
+		const { trigger: _none, ...loadedOnly } = program('on_send', { attach: { errno: 95, message: '' } });
+		const cells = [cell([loadedOnly])];
+		const judged = report(kernelsOf(Object.fromEntries(specs.map((spec) => [spec, { cells }]))));
+		expect([judged.verdict, ...verdicts(judged)]).toEqual(['pass', 'skip', 'skip', 'skip', 'skip']);
 	});
 
 	test('one that libbpf tried to attach and this kernel cannot is a failure', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { attempt } from '../bpf/fixtures.ts';
 import {
 	cell,
 	expectation,
@@ -29,6 +30,39 @@ describe('one finding for each failure of a program at a place', () => {
 			'Fails on debian:6.12 (6.12.95), debian:7 (7.3.4); loads on debian:5.10 (5.10.0-46), debian:6.1 (6.1.0-50). ' +
 				'Last good 6.1.0-50, first bad 6.12.95.',
 		);
+	});
+
+	test('where kernels word it differently, each wording is there', () => {
+		const place = { file: source, line: 96 };
+		const refusedBy = (log: string) => [
+			cell([
+				rejected('kernel_pointer', {
+					errno: 13,
+					excerpt: attempt(log, 'refusals.o', 'kernel_pointer').said,
+					place,
+				}),
+			]),
+		];
+		const [finding, ...others] = report(
+			kernelsOf({
+				'debian:5.10': { cells: refusedBy('5.10.262.refusals.log') },
+				'debian:6.1': { cells: refusedBy('6.1.192.refusals.log') },
+				'debian:6.12': { cells: refusedBy('6.12.117.refusals.log') },
+				'debian:7': { cells: refusedBy('7.3.4.refusals.log') },
+			}),
+		).findings.filter(({ stage }) => stage === 'load');
+		expect(others).toEqual([]);
+		expect(finding?.message.split('\n').slice(-4, -1)).toEqual([
+			'The kernels word it differently:',
+			"  debian:5.10 (5.10.0-46): R1 invalid mem access 'inv'",
+			"  debian:6.1 (6.1.0-50), debian:6.12 (6.12.95), debian:7 (7.3.4): R1 invalid mem access 'scalar'",
+		]);
+		expect(finding?.excerpt?.split('\n').at(-1)).toBe("R1 invalid mem access 'inv'");
+	});
+
+	test('where they all say the same, once is enough', () => {
+		const [finding] = report(foundingCase()).findings;
+		expect(finding?.message).not.toContain('word it differently');
 	});
 
 	test('a failure of old kernels turns the other way', () => {
