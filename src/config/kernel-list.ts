@@ -1,4 +1,5 @@
 import { CoreMatrixError } from '../error.ts';
+import { seriesInRange } from '../kernels/series.ts';
 import { type KernelSpec, parseSpec } from '../kernels/spec.ts';
 import type { BuildMode } from './config.ts';
 import type { RawConfig } from './schema.ts';
@@ -15,9 +16,26 @@ const plannedBuilds = ['all', 'host'];
  */
 export function readKernels(written: RawKernels, folder: string): KernelSpec[] {
 	const kernels: readonly RawKernel[] = typeof written === 'string' ? splitWords(written) : [written].flat();
-	const specs = kernels.map((kernel) => parseKernel(kernel, folder));
+	const specs = kernels.flatMap((kernel) => rangeOf(kernel) ?? parseKernel(kernel, folder));
 	if (specs.length === 0) throw new CoreMatrixError('usage', 'no kernel is named');
 	return distinct(specs);
+}
+
+/** The kernels of a range of series; undefined when it is none. */
+function rangeOf(written: RawKernel): KernelSpec[] | undefined {
+	if (typeof written !== 'string') return undefined;
+	const range = written.trim();
+	return seriesInRange(range)?.map((series) => ({ kind: 'version', text: series, version: series, range }));
+}
+
+/** What each range that was written stands for, a line each: nobody should have to guess what a run is about to do. */
+export function rangeLines(specs: readonly KernelSpec[]): string[] {
+	const kernels = new Map<string, string[]>();
+	for (const spec of specs) {
+		if (spec.kind !== 'version' || spec.range === undefined) continue;
+		kernels.set(spec.range, [...(kernels.get(spec.range) ?? []), spec.text]);
+	}
+	return [...kernels].map(([range, series]) => `${range} is ${series.join(', ')}`);
 }
 
 /** A kernel that is named twice is taken once. */

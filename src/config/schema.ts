@@ -10,11 +10,11 @@ const version = { type: ['string', 'number'], maxLength: 256 } as const;
 const kernel = {
 	title: 'Kernel',
 	description:
-		'A version (6.1: the newest 6.1.y; 7: the newest 7.x; 6.1.176: just that), one of a source (debian:6.12), or a bzImage of your own (./bzImage, or image and modules).',
+		'A version (6.1: the newest 6.1.y; 7: the newest 7.x; 6.1.176: just that), one of a source (debian:6.12), a word (lts, stable, mainline), a range of series (5.15..6.14), url:<address>@sha256:<digest>, or a bzImage or folder of your own (./bzImage, or image and modules).',
 	type: ['string', 'number', 'object'],
 	minLength: 1,
 	maxLength: 4096,
-	examples: ['6.1', 'debian:6.12', './bzImage'],
+	examples: ['6.1', 'debian:6.12', '5.15..6.14', 'lts', './bzImage'],
 	properties: {
 		image: { ...text, description: 'Path of a bzImage, relative to this file.' },
 		modules: { ...text, description: 'Folder of the modules of this kernel, relative to this file.' },

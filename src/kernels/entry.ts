@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KernelSource } from '../findings/observation.ts';
-import type { KernelImage } from './image.ts';
-import type { KernelModule } from './modules.ts';
+import { entryVersion } from '../store.ts';
+import type { KernelFile, KernelImage } from './image.ts';
+import { type KernelModule, wantedModules } from './modules.ts';
 
 /*
  * A kernel in the cache: `vmlinuz`, `config` where its packages have it, `modules/<name>.ko`, and `kernel.json`, which
@@ -16,6 +18,7 @@ export interface KernelFacts {
 	readonly release: string;
 	readonly version: string;
 	readonly source: KernelSource;
+	readonly files: readonly KernelFile[];
 }
 
 interface KernelEntry extends KernelFacts {
@@ -24,6 +27,15 @@ interface KernelEntry extends KernelFacts {
 }
 
 const entryName = 'kernel.json';
+
+/**
+ * The version of a kernel's entry in the tool cache: what is in it depends on what it is made of (`digests`, as
+ * `sha256:<hex>`, in their order) and on what is taken out of that.
+ */
+export function kernelEntryVersion(version: string, digests: readonly string[]): string {
+	const recipe = JSON.stringify([digests, wantedModules]);
+	return entryVersion(version, createHash('sha256').update(recipe).digest('hex').slice(0, 32));
+}
 
 export async function writeEntry(
 	folder: string,
@@ -48,6 +60,7 @@ export async function readEntry(folder: string, spec?: string): Promise<KernelIm
 		image: join(folder, 'vmlinuz'),
 		modules: entry.modules.map((name) => modulePath(folder, name)),
 		source: entry.source,
+		files: entry.files,
 	};
 }
 

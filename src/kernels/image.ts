@@ -13,4 +13,15 @@ export interface KernelImage {
 	/** Modules a guest needs, decompressed, in the order in which they must be loaded. */
 	readonly modules: readonly string[];
 	readonly source: KernelSource;
+	/** All that it was made of; the source's own digest is that of one of them. */
+	readonly files: readonly KernelFile[];
+}
+
+/** What was fetched for a kernel, or taken from this machine. */
+export interface KernelFile {
+	readonly url: string;
+	/** `sha256:<hex>`. */
+	readonly digest: string;
+	/** Bytes. */
+	readonly size: number;
 }

@@ -1,10 +1,15 @@
+import type { Patience } from './download.ts';
+
 /** What resolving a kernel may need to know, and whom it tells. */
 export interface ResolveOptions {
 	/** Address of a Debian archive to use instead of the machine's own. */
 	readonly debianMirror?: string;
+	/** What it must be made of, as a lock says: digests (`sha256:<hex>`) of its files, in their order. */
+	readonly digests?: readonly string[];
 	/** Something that a user should know though it goes on, such as a stale cache. */
 	readonly onNotice: (message: string) => void;
 	/** What is being done, such as the package that is fetched. */
 	readonly onProgress: (detail: string) => void;
 	readonly signal?: AbortSignal;
+	readonly patience?: Patience;
 }

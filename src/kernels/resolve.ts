@@ -1,35 +1,114 @@
 import { CoreMatrixError } from '../error.ts';
 import { cachedVersions, findCached } from '../store.ts';
-import { catalog as ownCatalog } from './catalog.ts';
+import { type Catalog, catalog as ownCatalog } from './catalog.ts';
 import { kernelTool, readEntry } from './entry.ts';
 import type { KernelImage } from './image.ts';
 import type { ResolveOptions } from './options.ts';
-import { resolveDebian } from './sources/debian.ts';
+import { sourcesFor } from './series.ts';
+import { resolveFromArchive } from './sources/archive.ts';
+import { resolveMainline } from './sources/mainline.ts';
 import { resolvePath } from './sources/path.ts';
-import type { KernelSpec } from './spec.ts';
+import { resolveUrl } from './sources/url.ts';
+import type { KernelSpec, SourceName, VersionSpec } from './spec.ts';
 import { compareVersions, hasPrefix } from './version.ts';
+
+type Source = (spec: VersionSpec, options: ResolveOptions, catalog: Catalog) => Promise<KernelImage>;
+
+/** A source throws `kernel-unavailable` when it has no such kernel or cannot be reached: then others may have it. */
+const sources: Readonly<Record<SourceName, Source>> = {
+	debian: (spec, options, catalog) =>
+		resolveFromArchive(
+			spec,
+			{
+				kind: 'debian',
+				catalog: catalog.debian,
+				mirror: options.debianMirror,
+				another: 'name another archive with --debian-mirror',
+			},
+			options,
+		),
+	ubuntu: (spec, options, catalog) =>
+		resolveFromArchive(
+			spec,
+			{
+				kind: 'ubuntu',
+				catalog: catalog.ubuntu,
+				another: "have an archive of Ubuntu's in the sources of this machine's apt",
+			},
+			options,
+		),
+	mainline: (spec, options, catalog) => resolveMainline(spec, catalog.mainline, options),
+};
 
 /**
  * Turns a spec into files on this machine. Throws {@link CoreMatrixError} with the code `kernel-unavailable` or
- * `verification-failed`. When the archive is away, a kernel in the cache that fits is used, with a notice: a stale
- * kernel is better than none; but never when what the archive gave could not be verified.
+ * `verification-failed`. When no source can be reached, a kernel in the cache that fits is used, with a notice: a stale
+ * kernel is better than none; but never when what a source gave could not be verified.
  */
 export async function resolveKernel(
 	spec: KernelSpec,
 	options: ResolveOptions,
 	catalog = ownCatalog,
 ): Promise<KernelImage> {
-	if (spec.kind === 'path') return await resolvePath(spec, options);
-	try {
-		return await resolveDebian(spec, catalog.debian, options);
-	} catch (error) {
-		if (!(error instanceof CoreMatrixError) || error.code !== 'kernel-unavailable') throw error;
-		const images = await listCached();
-		const newest = images.findLast((image) => hasPrefix(image.version, spec.version));
-		if (newest === undefined) throw error;
-		options.onNotice(`${error.message}; using ${newest.release} (${newest.version}) from the cache`);
-		return { ...newest, spec: spec.text };
+	switch (spec.kind) {
+		case 'path':
+			return await resolvePath(spec, options);
+		case 'url':
+			return await resolveUrl(spec, options);
+		case 'version':
+			return await resolveVersion(spec, options, catalog);
 	}
+}
+
+async function resolveVersion(
+	spec: VersionSpec,
+	options: ResolveOptions,
+	catalog: Catalog,
+): Promise<KernelImage> {
+	const names = spec.source === undefined ? sourcesFor(spec.version, catalog) : [spec.source];
+	const failures: Failure[] = [];
+	for (const name of names) {
+		try {
+			const image = await sources[name](spec, options, catalog);
+			if (failures.length > 0) options.onNotice(`${spec.text} is ${name}'s: ${reasons(failures).join('; ')}`);
+			return image;
+		} catch (error) {
+			if (!(error instanceof CoreMatrixError) || error.code !== 'kernel-unavailable') throw error;
+			failures.push({ name, error });
+		}
+	}
+	const images = await listCached();
+	const newest = images.findLast(
+		({ version, source }) => hasPrefix(version, spec.version) && names.some((name) => name === source.kind),
+	);
+	if (newest === undefined || options.digests !== undefined) throw unavailable(spec, failures);
+	const why = reasons(failures).join('; ');
+	options.onNotice(`${why}; using ${newest.release} (${newest.version}) from the cache`);
+	return { ...newest, spec: spec.text };
+}
+
+interface Failure {
+	readonly name: SourceName;
+	readonly error: CoreMatrixError;
+}
+
+function reasons(failures: readonly Failure[]): string[] {
+	return failures.map(({ error }) => error.message);
+}
+
+/** Each source that was tried, why it has none, and what to do about it. */
+function unavailable(spec: VersionSpec, failures: readonly Failure[]): CoreMatrixError {
+	const [first, ...others] = failures;
+	if (first !== undefined && others.length === 0) return first.error;
+	const named = (text: (error: CoreMatrixError) => string | undefined) =>
+		failures
+			.flatMap(({ name, error }) => (text(error) === undefined ? [] : [`${name}: ${text(error)}`]))
+			.join('\n');
+	return new CoreMatrixError(
+		'infrastructure',
+		`no source has kernel ${spec.text}\n${named(({ message }) => message)}`,
+		{ remedy: named(({ remedy }) => remedy), code: 'kernel-unavailable', cause: first?.error },
+	);
 }
 
 /** Kernels in the cache that are whole, oldest version first. */

@@ -51,10 +51,18 @@ export function compareVersions(left: string, right: string): number {
 	return 0;
 }
 
-/** Whether `version` begins with `prefix` in whole parts: 7.3.4 with 7 and 7.3, 6.12 not with 6.1. */
+/**
+ * Whether `version` begins with `prefix` in whole parts: 7.3.4 with 7 and 7.3, 6.12 not with 6.1. A candidate in the
+ * prefix must be the version's.
+ */
 export function hasPrefix(version: string, prefix: string): boolean {
 	const parsed = parseVersion(version);
-	return parsed !== undefined && compareWritten(parsed, prefix) === 0;
+	const [written = '', candidate] = prefix.split(/[-~]rc/);
+	return (
+		parsed !== undefined &&
+		compareWritten(parsed, written) === 0 &&
+		(candidate === undefined || parsed.candidate === Number(candidate))
+	);
 }
 
 /** The series of a release, such as `6.1`; undefined when it is no version. */

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { resolveKernel } from '../../src/kernels/resolve.ts';
 import { findMirror } from '../../src/kernels/sources/mirror.ts';
 import { parseSpec } from '../../src/kernels/spec.ts';
-import { catalogOf, useWorkspace } from './support/archive.ts';
+import { catalogOf, useWorkspace, withDebian } from './support/archive.ts';
 
 const workspace = useWorkspace();
 
@@ -32,7 +32,9 @@ describe("the machine's own archive", () => {
 			'deb http://mirror.example/debian bookworm main contrib',
 			'deb http://mirror.example/debian-security bookworm-security main',
 		);
-		expect(await findMirror(undefined, 'http://fallback.example/debian')).toEqual({
+		expect(
+			await findMirror(undefined, { origin: 'Debian', mirror: 'http://fallback.example/debian' }),
+		).toEqual({
 			main: 'http://mirror.example/debian',
 			security: 'http://mirror.example/debian-security',
 			settings: ['Acquire::http::Proxy "http://proxy.example:3128";'],
@@ -41,7 +43,9 @@ describe("the machine's own archive", () => {
 
 	it("is the catalog's on a machine of another distribution", async () => {
 		await machineWith('deb http://mirror.example/ubuntu noble main');
-		expect(await findMirror(undefined, 'http://fallback.example/debian')).toMatchObject({
+		expect(
+			await findMirror(undefined, { origin: 'Debian', mirror: 'http://fallback.example/debian' }),
+		).toMatchObject({
 			main: 'http://fallback.example/debian',
 		});
 	});
@@ -54,12 +58,12 @@ describe("the machine's own archive", () => {
 			`deb file://${folder}/debian-security bookworm-security main`,
 		);
 		const series = [{ kernels: '6.1', suites: ['old'], securitySuites: ['old-security'] }];
-		const { debian } = catalogOf(archive, series);
+		const catalog = catalogOf(archive, series);
 		const notices: string[] = [];
 		const image = await resolveKernel(
 			parseSpec('6.1', '/'),
 			{ onNotice: (message) => notices.push(message), onProgress: () => {} },
-			{ debian: { ...debian, mirror: 'http://fallback.invalid/debian' } },
+			withDebian(catalog, { mirror: 'http://fallback.invalid/debian' }),
 		);
 		expect(image.source.url).toContain(`${folder}/debian/pool/`);
 		expect(notices).toEqual([

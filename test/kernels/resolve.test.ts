@@ -6,7 +6,7 @@ import type { KernelImage } from '../../src/kernels/image.ts';
 import { listCached, resolveKernel } from '../../src/kernels/resolve.ts';
 import { parseSpec } from '../../src/kernels/spec.ts';
 import { packageFile } from '../../src/package-root.ts';
-import { catalogOf, flipByte, packageIn, serve, useWorkspace } from './support/archive.ts';
+import { catalogOf, flipByte, packageIn, serve, useWorkspace, withDebian } from './support/archive.ts';
 
 // These are real runs of apt on a small signed archive; they need apt, dpkg-deb and xz, as a run does.
 const workspace = useWorkspace();
@@ -100,7 +100,7 @@ describe('the cache', () => {
 		await rm(join(workspace().archive, 'pool'), { recursive: true });
 		const told = { notices: [], progress: [] };
 		expect(await resolve('debian:6.1', catalog, told)).toEqual({ ...first, spec: 'debian:6.1' });
-		expect(told).toEqual({ notices: [], progress: ['asking the archive'] });
+		expect(told).toEqual({ notices: [], progress: ["asking Debian's archive"] });
 	});
 
 	it('is filled once by those who ask at the same time', async () => {
@@ -166,8 +166,7 @@ describe('the cache', () => {
 		await writeFile(join(folder, 'apt.conf'), 'Dir::Etc::Parts "/dev/null"; Dir::Etc::Main "/dev/null";');
 		vi.stubEnv('APT_CONFIG', join(folder, 'apt.conf'));
 		const server = await serve(archive);
-		const { debian } = catalogOf(archive);
-		const catalog = { debian: { ...debian, mirror: server.address } };
+		const catalog = withDebian(catalogOf(archive), { mirror: server.address });
 		const told: Told = { notices: [], progress: [] };
 		const first = await resolve('6.1', catalog, told);
 		expect(first.source.url).toContain(`${server.address}/pool/`);
@@ -215,9 +214,9 @@ describe('what cannot be verified', () => {
 	});
 
 	it("is an archive signed with another key than the keyring's", async () => {
-		const { debian } = catalogOf(workspace().archive);
 		const keyring = packageFile('vm-images/keyrings/debian-archive-keyring.gpg');
-		await expect(resolve('6.1', { debian: { ...debian, keyring } })).rejects.toMatchObject(refused);
+		const catalog = withDebian(catalogOf(workspace().archive), { keyring });
+		await expect(resolve('6.1', catalog)).rejects.toMatchObject(refused);
 	});
 
 	it('is an archive that is not signed at all', async () => {
@@ -264,8 +263,8 @@ describe('what is not there', () => {
 	});
 
 	it('is told from an archive that cannot be used at all', async () => {
-		const catalog = catalogOf(workspace().archive);
-		const resolving = resolve('6.1', { debian: { ...catalog.debian, mirror: 'ftp.debian.org/debian' } });
+		const catalog = withDebian(catalogOf(workspace().archive), { mirror: 'ftp.debian.org/debian' });
+		const resolving = resolve('6.1', catalog);
 		await expect(resolving).rejects.toMatchObject({
 			kind: 'usage',
 			message: '"ftp.debian.org/debian" is not the address of a Debian archive',

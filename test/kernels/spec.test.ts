@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { seriesOfWord } from '../../src/kernels/series.ts';
 import { parseSpec } from '../../src/kernels/spec.ts';
 
 const root = '/repo';
+const digest = '0123456789abcdef'.repeat(4);
+const noUrl = 'url: is followed by an http or https address, @sha256: and 64 hexadecimal digits';
 
 describe('parseSpec', () => {
 	it.each([
@@ -10,11 +13,30 @@ describe('parseSpec', () => {
 		['6.12.95', { kind: 'version', text: '6.12.95', version: '6.12.95' }],
 		[' debian:6.1 ', { kind: 'version', text: 'debian:6.1', source: 'debian', version: '6.1' }],
 		['debian:7', { kind: 'version', text: 'debian:7', source: 'debian', version: '7' }],
+		['ubuntu:6.14', { kind: 'version', text: 'ubuntu:6.14', source: 'ubuntu', version: '6.14' }],
+		[
+			'mainline:6.14-rc4',
+			{ kind: 'version', text: 'mainline:6.14-rc4', source: 'mainline', version: '6.14-rc4' },
+		],
+		[
+			`url:https://example.org/k@v2/bzImage@sha256:${digest}`,
+			{
+				kind: 'url',
+				text: `url:https://example.org/k@v2/bzImage@sha256:${digest}`,
+				url: 'https://example.org/k@v2/bzImage',
+				sha256: digest,
+			},
+		],
+		['.', { kind: 'path', text: '.', image: '/repo' }],
 		['./bzImage', { kind: 'path', text: './bzImage', image: '/repo/bzImage' }],
 		['../k/bzImage', { kind: 'path', text: '../k/bzImage', image: '/k/bzImage' }],
 		['/boot/vmlinuz-6.1', { kind: 'path', text: '/boot/vmlinuz-6.1', image: '/boot/vmlinuz-6.1' }],
 	])('%s', (text, spec) => {
 		expect(parseSpec(text, root)).toEqual(spec);
+	});
+
+	it.each(['lts', 'stable', 'mainline'])('%s is a series of the catalog', (word) => {
+		expect(parseSpec(word, root)).toEqual({ kind: 'version', text: word, version: seriesOfWord(word) });
 	});
 
 	it('takes a kernel with its modules', () => {
@@ -28,22 +50,26 @@ describe('parseSpec', () => {
 	});
 
 	it.each([
-		['', 'a kernel has no name (kernel "")'],
-		['5.15..6.14', 'ranges of kernels are not supported yet, name each kernel (kernel "5.15..6.14")'],
-		['ubuntu:6.14', 'the source "ubuntu" is not supported yet (kernel "ubuntu:6.14")'],
-		['oci://host/repo:tag', 'the source "oci" is not supported yet (kernel "oci://host/repo:tag")'],
-		['debian:sid', 'debian: is followed by a version of one to three numbers (kernel "debian:sid")'],
-		['build/bzImage', 'the path of a kernel begins with ./, ../ or / (kernel "build/bzImage")'],
-		['v6.1', 'not the name of a kernel (kernel "v6.1")'],
-		['6.1.2.3', 'not the name of a kernel (kernel "6.1.2.3")'],
-		['6.1\n::error::', 'not the name of a kernel (kernel "6.1\\n::error::")'],
+		['', 'a kernel has no name'],
+		['5.15..6.14', 'a range of kernels where one kernel is expected'],
+		['fedora:6.14', 'there is no source "fedora"'],
+		['debian:sid', 'debian: is followed by a version of one to three numbers'],
+		['mainline:v6.14', 'mainline: is followed by a version of one to three numbers'],
+		['url:https://example.org/bzImage', noUrl],
+		[`url:ftp://example.org/bzImage@sha256:${digest}`, noUrl],
+		[`url:https://example.org/bzImage@sha256:${digest.slice(1)}`, noUrl],
+		[`url:https://[/@sha256:${digest}`, noUrl],
+		['build/bzImage', 'the path of a kernel begins with ./, ../ or /'],
+		['v6.1', 'not the name of a kernel'],
+		['6.1.2.3', 'not the name of a kernel'],
+		['6.1-rc', 'not the name of a kernel'],
+		['6.1\n::error::', 'not the name of a kernel'],
 	])('refuses %j', (text, message) => {
 		expect(() => parseSpec(text, root)).toThrow(
 			expect.objectContaining({
 				kind: 'usage',
-				message,
-				remedy:
-					'Write a version (6.1, 7, 6.12.95), debian:<version>, or the path of a bzImage that begins with ./, ../ or /.',
+				message: `${message} (kernel ${JSON.stringify(text.slice(0, 100))})`,
+				remedy: expect.stringContaining('ubuntu:<version>, mainline:<version>, '),
 			}),
 		);
 	});

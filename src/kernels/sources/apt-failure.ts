@@ -13,7 +13,7 @@ const unverified =
 	/signature|is not signed|NO_PUBKEY|BADSIG|EXPKEYSIG|Hash Sum mismatch|unexpected size|is (?:expired|not valid yet)|no longer signed/i;
 
 /** What went wrong, told apart: a broken archive must never look like one that is away, for which a cache may stand in. */
-export function aptFailure(failed: FailedApt, archives: readonly string[]): CoreMatrixError {
+export function aptFailure(failed: FailedApt, archives: readonly string[], another: string): CoreMatrixError {
 	if (failed.code === 'ENOENT') {
 		return new CoreMatrixError('infrastructure', `${failed.program} is not installed`, {
 			remedy: 'Run on Debian or Ubuntu, or give the path of a bzImage as the kernel.',
@@ -24,12 +24,12 @@ export function aptFailure(failed: FailedApt, archives: readonly string[]): Core
 	const reasons = explain(failed.stderr) || failed.shortMessage || 'it did not say why';
 	if (unverified.test(failed.stderr)) {
 		return new CoreMatrixError('infrastructure', `what ${where} gave cannot be verified: ${reasons}`, {
-			remedy: 'Check the clock of this machine, try again, or name another archive with --debian-mirror.',
+			remedy: `Check the clock of this machine, try again, or ${another}.`,
 			code: 'verification-failed',
 		});
 	}
 	return new CoreMatrixError('infrastructure', `cannot get kernels from ${where}: ${reasons}`, {
-		remedy: 'Check the network and the proxy settings of apt, or name another archive with --debian-mirror.',
+		remedy: `Check the network and the proxy settings of apt, or ${another}.`,
 		code: 'kernel-unavailable',
 	});
 }

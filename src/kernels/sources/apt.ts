@@ -25,6 +25,8 @@ export interface Apt {
 	readonly keyring: string;
 	/** Lines of apt.conf(5) taken over from the machine, such as its proxy. */
 	readonly machineSettings: readonly string[];
+	/** How to name another archive, as the end of a sentence such as `name another archive with --debian-mirror`. */
+	readonly another: string;
 	readonly signal?: AbortSignal;
 }
 
@@ -38,14 +40,21 @@ export async function refreshPackages(apt: Apt, namePattern: string): Promise<st
 	});
 }
 
-/** Where a package would be fetched from; without user and password, if the machine's archive needs them. */
-export async function packageUrl(apt: Apt, { name, version }: PackageRecord): Promise<string> {
-	const output = await exclusively(apt, () =>
-		run(apt, 'apt-get', ['download', '--print-uris', `${name}=${version}`]),
-	);
-	const uri = /^'([^'\s]+)' /m.exec(output)?.[1] ?? '';
-	if (!URL.canParse(uri)) return uri;
-	const url = new URL(uri);
+/** Where packages would be fetched from, in the same order; without user and password, if the archive needs them. */
+export async function packageUrls(apt: Apt, records: readonly PackageRecord[]): Promise<string[]> {
+	const names = records.map(({ name, version }) => `${name}=${version}`);
+	const output = await exclusively(apt, () => run(apt, 'apt-get', ['download', '--print-uris', ...names]));
+	// A line for each: the address in quotes, the file's name, its size, its digest.
+	const lines = output.split('\n').map((line) => line.split(' '));
+	return records.map(({ name }) => {
+		const [quoted = ''] = lines.find(([, file]) => file?.startsWith(`${name}_`)) ?? [];
+		return withoutUser(quoted.slice(1, -1));
+	});
+}
+
+function withoutUser(address: string): string {
+	if (!URL.canParse(address)) return address;
+	const url = new URL(address);
 	url.username = '';
 	url.password = '';
 	return url.href;
@@ -67,25 +76,25 @@ export async function downloadPackages(
 		const file = present.find((candidate) => candidate.startsWith(`${name}_`));
 		if (file === undefined) {
 			throw new CoreMatrixError('infrastructure', `apt-get downloaded no file for ${name}`, {
-				remedy: 'Try again; if it stays so, name another archive with --debian-mirror.',
+				remedy: `Try again; if it stays so, ${apt.another}.`,
 				code: 'kernel-unavailable',
 			});
 		}
-		await verifyDigest(join(folder, file), expected);
+		await verifyDigest(join(folder, file), expected, apt.another);
 		files.push(join(folder, file));
 	}
 	return files;
 }
 
 /** apt has verified it on the way; this is for what happened to the file since, and for the day that apt does not. */
-export async function verifyDigest(file: string, expected: string): Promise<void> {
+export async function verifyDigest(file: string, expected: string, another: string): Promise<void> {
 	const actual = await sha256(file);
 	if (actual === expected) return;
 	throw new CoreMatrixError(
 		'infrastructure',
 		`${file} is not what the archive's signed index says: sha256 ${actual}, expected ${expected}`,
 		{
-			remedy: 'Try again; if it stays so, name another archive with --debian-mirror.',
+			remedy: `Try again; if it stays so, ${another}.`,
 			code: 'verification-failed',
 		},
 	);
@@ -154,5 +163,5 @@ async function run(apt: Apt, program: string, args: readonly string[], cwd = apt
 	if (!result.failed) return result.stdout;
 	const { stderr, code, shortMessage } = result;
 	const archives = apt.sources.map(({ archive }) => archive);
-	throw aptFailure({ program, stderr, code, shortMessage }, archives);
+	throw aptFailure({ program, stderr, code, shortMessage }, archives, apt.another);
 }

@@ -1,7 +1,8 @@
 import { execa } from 'execa';
 import { CoreMatrixError } from '../../error.ts';
+import type { AptCatalog } from '../catalog.ts';
 
-/** Where Debian's packages are fetched from. */
+/** Where a distribution's packages are fetched from. */
 export interface Mirror {
 	readonly main: string;
 	/** The security archive has an address of its own; known only when the machine uses it. */
@@ -10,36 +11,38 @@ export interface Mirror {
 	readonly settings: readonly string[];
 }
 
-const fields = ['ORIGIN', 'LABEL', 'RELEASE', 'COMPONENT', 'REPO_URI'] as const;
+const fields = ['ORIGIN', 'RELEASE', 'COMPONENT', 'REPO_URI'] as const;
 /** What apt prints for a field that it does not know. */
 const unknown = '$(ORIGIN)';
 
-/** The archive asked for, else the one that this machine's apt uses when it is one of Debian's, else `fallback`. */
-export async function findMirror(asked: string | undefined, fallback: string): Promise<Mirror> {
+/** The archive asked for, else the one that this machine's apt uses when it is of that origin, else `fallback`. */
+export async function findMirror(
+	asked: string | undefined,
+	{ origin, mirror: fallback }: Pick<AptCatalog, 'origin' | 'mirror'>,
+): Promise<Mirror> {
 	const dump = await askApt('apt-config', ['dump']);
 	if (asked !== undefined) return { main: checkedAddress(asked), settings: machineSettings(dump, false) };
 	// Origins are known once the indexes were fetched; without any (a fresh container), only what is configured.
 	const format = fields.map((name) => `$(${name})`).join('\t');
 	const query = ['indextargets', '--format', format, 'Created-By: Packages'];
 	for (const args of [query, [...query, '--no-release-info']]) {
-		const found = debianArchives(await askApt('apt-get', args));
+		const found = archivesOf(origin, await askApt('apt-get', args));
 		if (found !== undefined) return { ...found, settings: machineSettings(dump, true) };
 	}
 	return { main: fallback, settings: machineSettings(dump, false) };
 }
 
-/** Reads the table of index targets; undefined when none is Debian's own archive. */
-export function debianArchives(table: string): Pick<Mirror, 'main' | 'security'> | undefined {
+/** Reads the table of index targets; undefined when none is the distribution's own archive. */
+export function archivesOf(wanted: string, table: string): Pick<Mirror, 'main' | 'security'> | undefined {
+	const folder = wanted.toLowerCase();
 	const archives = table.split('\n').flatMap((line) => {
-		const [origin = '', label = '', release = '', component = '', uri = ''] = line.split('\t');
+		const [origin = '', release = '', component = '', uri = ''] = line.split('\t');
 		const address = uri.replace(/\/+$/, '');
 		if (component !== 'main' || !isAddress(address)) return [];
-		if (origin === 'Debian') return [{ address, security: label === 'Debian-Security' }];
 		// Other vendors name their suites after Debian's releases too, but not their archives after Debian's.
-		const named = /\/(debian|debian-security)$/.exec(address)?.[1];
-		return origin === unknown && named !== undefined
-			? [{ address, security: named === 'debian-security' && release.endsWith('-security') }]
-			: [];
+		const named = address.endsWith(`/${folder}`) || address.endsWith(`/${folder}-security`);
+		if (origin !== wanted && !(origin === unknown && named)) return [];
+		return [{ address, security: release.endsWith('-security') }];
 	});
 	const main = archives.find(({ security }) => !security)?.address;
 	const security = archives.find((archive) => archive.security)?.address;

@@ -1,10 +1,10 @@
-import type { DebianCatalog } from '../catalog.ts';
+import type { AptCatalog } from '../catalog.ts';
 import { compareVersions, hasPrefix, seriesOf } from '../version.ts';
 
 /** A package as the archive's signed index has it. */
 export interface PackageRecord {
 	readonly name: string;
-	/** Debian's version of it, such as `6.1.176-1`. */
+	/** The distribution's version of it, such as `6.1.176-1`. */
 	readonly version: string;
 	readonly size: number;
 	/** Hexadecimal. */
@@ -17,13 +17,13 @@ export interface PackageRecord {
 export interface KernelCandidate {
 	/** What `uname -r` will say. */
 	readonly release: string;
-	/** Debian's version. */
+	/** The distribution's version. */
 	readonly version: string;
 	/** All that it is made of. */
 	readonly packages: readonly PackageRecord[];
 }
 
-type PackagePatterns = Pick<DebianCatalog, 'imagePackages' | 'optionalPackages' | 'flavour'>;
+type PackagePatterns = Pick<AptCatalog, 'imagePackages' | 'optionalPackages' | 'flavour'>;
 
 /**
  * Reads paragraphs as apt-cache prints them (deb822, Debian Policy 5.1). Names and versions become arguments and parts
@@ -61,7 +61,11 @@ export function kernelCandidates(
 		}
 	}
 	return [...candidates.values()].sort(
-		(a, b) => compareVersions(a.version, b.version) || (a.release < b.release ? -1 : 1),
+		(a, b) =>
+			compareVersions(a.version, b.version) ||
+			// Ubuntu's 6.14.0-9.9 and 6.14.0-37.37 differ in the number that the release has alone.
+			compareVersions(a.release, b.release) ||
+			(a.release < b.release ? -1 : 1),
 	);
 }
 

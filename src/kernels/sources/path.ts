@@ -1,29 +1,41 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { CoreMatrixError } from '../../error.ts';
 import { sha256 } from '../../manifest.ts';
 import { cached, entryVersion } from '../../store.ts';
 import { type BzImage, openImage } from '../bzimage.ts';
 import { modulePath, writeModules } from '../entry.ts';
+import { type FoundKernel, findKernel } from '../find.ts';
 import type { KernelImage } from '../image.ts';
 import { collectModules, type KernelModule } from '../modules.ts';
 import type { ResolveOptions } from '../options.ts';
-import type { KernelSpec } from '../spec.ts';
-
-type PathSpec = Extract<KernelSpec, { kind: 'path' }>;
+import type { PathSpec } from '../spec.ts';
 
 /** A kernel of the user's own, used as it is where it lies; of its modules, those that a guest needs are decompressed. */
 export async function resolvePath(spec: PathSpec, options: ResolveOptions): Promise<KernelImage> {
 	options.onProgress('reading the image');
-	const image = await openImage(spec.image);
-	const digest = `sha256:${await sha256(spec.image)}`;
+	const { image, release, version, modules } = await locate(spec);
+	const digest = `sha256:${await sha256(image)}`;
 	return {
 		spec: spec.text,
-		...image,
+		release,
+		version,
 		arch: 'x86_64',
-		image: spec.image,
-		modules: spec.modules === undefined ? [] : await prepareModules(spec.modules, image, options),
+		image,
+		modules: modules === undefined ? [] : await prepareModules(modules, { release, version }, options),
 		source: { kind: 'path', url: spec.text, digest },
+		files: [{ url: spec.text, digest, size: (await stat(image)).size }],
 	};
+}
+
+/** In a folder, the one kernel that it holds; modules that are named come before those in it. */
+async function locate({ image, modules }: PathSpec): Promise<FoundKernel> {
+	const isFolder = await stat(image).then(
+		(entry) => entry.isDirectory(),
+		() => false,
+	);
+	const found = isFolder ? await findKernel(image) : { image, ...(await openImage(image)) };
+	return modules === undefined ? found : { ...found, modules };
 }
 
 async function prepareModules(folder: string, image: BzImage, options: ResolveOptions): Promise<string[]> {

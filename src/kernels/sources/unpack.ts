@@ -1,8 +1,9 @@
-import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { extract } from 'tar';
 import { CoreMatrixError } from '../../error.ts';
+import { isNoSpace, noSpace } from '../download.ts';
+import { type FoundKernel, findImages, findKernel } from '../find.ts';
 
 /** An image, its configuration and its modules: nothing else of a package is of use to a guest. */
 const wantedPath =
@@ -11,44 +12,32 @@ const wantedPath =
 const mostBytes = 2 ** 31;
 
 /** The files of a kernel's packages. Absolute paths. */
-export interface UnpackedKernel {
-	readonly image: string;
+export interface UnpackedKernel extends FoundKernel {
 	/** The package that holds the image. */
 	readonly imagePackage: string;
-	readonly config?: string;
-	/** The folder that holds the modules, at any depth. */
-	readonly folder: string;
 }
 
-/** Unpacks packages into a folder and finds the kernel of this release in it. */
+/** Unpacks packages into a folder and finds the kernel in it: the one of this release, else the only one. */
 export async function unpackKernel(
 	packages: readonly string[],
-	release: string,
+	release: string | undefined,
 	folder: string,
 	signal?: AbortSignal,
 ): Promise<UnpackedKernel> {
-	const modules = [join('usr/lib/modules', release), join('lib/modules', release)];
-	const images = [`boot/vmlinuz-${release}`, ...modules.map((path) => join(path, 'vmlinuz'))];
 	await mkdir(folder);
-	let image: string | undefined;
-	let imagePackage = '';
+	let imagePackage: string | undefined;
 	for (const file of packages) {
 		await unpackPackage(file, folder, signal);
-		if (image !== undefined) continue;
-		image = await firstPresent(folder, images);
-		imagePackage = file;
+		if (imagePackage === undefined && (await findImages(folder, release)).length > 0) imagePackage = file;
 	}
-	if (image === undefined) {
-		throw new CoreMatrixError('infrastructure', `no image of ${release} in ${packages.join(', ')}`, {
+	if (imagePackage === undefined) {
+		const wanted = release === undefined ? 'a kernel' : release;
+		throw new CoreMatrixError('infrastructure', `no image of ${wanted} in ${packages.join(', ')}`, {
 			remedy: 'Name another version; this one is packed in a way that is not known here.',
 			code: 'kernel-unavailable',
 		});
 	}
-	const config = await firstPresent(folder, [
-		`boot/config-${release}`,
-		...modules.map((path) => join(path, 'config')),
-	]);
-	return { image, imagePackage, ...(config === undefined ? {} : { config }), folder };
+	return { ...(await findKernel(folder, release)), imagePackage };
 }
 
 /** Only plain files with a wanted name are written; tar itself keeps what has `..` or goes through links outside. */
@@ -77,6 +66,7 @@ async function unpackPackage(file: string, folder: string, signal: AbortSignal |
 		await Promise.all([archive, written]);
 	} catch (cause) {
 		signal?.throwIfAborted();
+		if (isNoSpace(cause)) throw noSpace(folder, cause);
 		throw damaged(file, cause instanceof Error ? cause.message : String(cause), cause);
 	} finally {
 		// When writing failed, nobody reads the archive any more.
@@ -91,16 +81,4 @@ function damaged(file: string, why: string, cause?: unknown): CoreMatrixError {
 		code: 'kernel-unavailable',
 		cause,
 	});
-}
-
-async function firstPresent(folder: string, paths: readonly string[]): Promise<string | undefined> {
-	for (const path of paths) {
-		const file = join(folder, path);
-		const present = await access(file).then(
-			() => true,
-			() => false,
-		);
-		if (present) return file;
-	}
-	return undefined;
 }

@@ -13,15 +13,21 @@ describe('verifyDigest', () => {
 		await writeFile(file, 'abc');
 		// FIPS 180-2, appendix B.1.
 		const expected = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
-		await verifyDigest(file, expected);
+		await verifyDigest(file, expected, 'ask another');
 		await flipByte(file, 1);
-		await expect(verifyDigest(file, expected)).rejects.toMatchObject({ code: 'verification-failed' });
+		await expect(verifyDigest(file, expected, 'ask another')).rejects.toMatchObject({
+			code: 'verification-failed',
+		});
 	});
 });
 
 describe('aptFailure', () => {
 	const failure = (stderr: string, archives = ['http://mirror.example/debian']) =>
-		aptFailure({ program: 'apt-get', stderr, shortMessage: 'Command failed with exit code 100' }, archives);
+		aptFailure(
+			{ program: 'apt-get', stderr, shortMessage: 'Command failed with exit code 100' },
+			archives,
+			'ask another',
+		);
 
 	// Words of apt 2.6 (gpgv) and 3.0 (sqv).
 	it.each([
@@ -72,7 +78,7 @@ describe('aptFailure', () => {
 
 	it('falls back to how it ended, and knows when it is not there', () => {
 		expect(failure('').message).toContain('Command failed with exit code 100');
-		expect(aptFailure({ program: 'apt-get', stderr: '', code: 'ENOENT' }, []).message).toBe(
+		expect(aptFailure({ program: 'apt-get', stderr: '', code: 'ENOENT' }, [], '').message).toBe(
 			'apt-get is not installed',
 		);
 	});

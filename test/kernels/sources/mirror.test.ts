@@ -1,44 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { debianArchives, findMirror, machineSettings } from '../../../src/kernels/sources/mirror.ts';
+import { archivesOf, findMirror, machineSettings } from '../../../src/kernels/sources/mirror.ts';
 
+const debian = { origin: 'Debian', mirror: 'http://fallback.example/debian' };
 const table = (...rows: string[]) => rows.map((row) => row.replaceAll(' ', '\t')).join('\n');
 
-describe('debianArchives', () => {
+describe('archivesOf', () => {
 	it('finds the archive and the security archive of a Debian machine', () => {
 		const text = table(
-			'Debian Debian-Security bookworm-security main http://mirror.example/debian-security/',
-			'Debian Debian bookworm main http://mirror.example/debian/',
-			'Debian Debian bookworm-updates main http://other.example/debian/',
+			'Debian bookworm-security main http://mirror.example/debian-security/',
+			'Debian bookworm main http://mirror.example/debian/',
+			'Debian bookworm-updates main http://other.example/debian/',
 		);
-		expect(debianArchives(text)).toEqual({
+		expect(archivesOf('Debian', text)).toEqual({
 			main: 'http://mirror.example/debian',
 			security: 'http://mirror.example/debian-security',
 		});
 	});
 
 	it.each([
-		['Ubuntu', 'Ubuntu Ubuntu noble main http://mirror.example/ubuntu/'],
-		[
-			'another vendor on the same suite',
-			'Docker Docker bookworm stable https://docker.example/linux/debian/',
-		],
-		['another vendor with a main', 'Vendor Vendor bookworm main https://vendor.example/debian/'],
-		['a part that has no kernels', 'Debian Debian bookworm contrib http://mirror.example/debian/'],
-		['a security archive alone', 'Debian Debian-Security bookworm-security main http://mirror.example/s/'],
-		['a medium', 'Debian Debian bookworm main cdrom://Debian/'],
-		['an address that ends the word', 'Debian Debian bookworm main http://mirror.example/[x]/'],
+		['Ubuntu', 'Ubuntu noble main http://mirror.example/ubuntu/'],
+		['another vendor on the same suite', 'Docker bookworm stable https://docker.example/linux/debian/'],
+		['another vendor with a main', 'Vendor bookworm main https://vendor.example/debian/'],
+		['a part that has no kernels', 'Debian bookworm contrib http://mirror.example/debian/'],
+		['a security archive alone', 'Debian bookworm-security main http://mirror.example/s/'],
+		['a medium', 'Debian bookworm main cdrom://Debian/'],
+		['an address that ends the word', 'Debian bookworm main http://mirror.example/[x]/'],
 		['nothing', ''],
 	])('finds none in %s', (_, rows) => {
-		expect(debianArchives(table(rows))).toBeUndefined();
+		expect(archivesOf('Debian', table(rows))).toBeUndefined();
 	});
 
 	it('goes by addresses where nothing was fetched yet', () => {
 		const text = table(
-			'$(ORIGIN) $(LABEL) bookworm main https://vendor.example/apt/',
-			'$(ORIGIN) $(LABEL) bookworm main http://mirror.example/debian/',
-			'$(ORIGIN) $(LABEL) bookworm-security main http://mirror.example/debian-security/',
+			'$(ORIGIN) bookworm main https://vendor.example/apt/',
+			'$(ORIGIN) bookworm main http://mirror.example/debian/',
+			'$(ORIGIN) bookworm-security main http://mirror.example/debian-security/',
 		);
-		expect(debianArchives(text)).toEqual({
+		expect(archivesOf('Debian', text)).toEqual({
 			main: 'http://mirror.example/debian',
 			security: 'http://mirror.example/debian-security',
 		});
@@ -70,7 +68,7 @@ describe('machineSettings', () => {
 
 describe('findMirror', () => {
 	it('takes what is asked for', async () => {
-		expect(await findMirror('http://asked.example/debian/', 'http://fallback.example/debian')).toMatchObject({
+		expect(await findMirror('http://asked.example/debian/', debian)).toMatchObject({
 			main: 'http://asked.example/debian',
 		});
 	});
@@ -82,7 +80,7 @@ describe('findMirror', () => {
 		'http://x/debian\ndeb http://y z',
 		'http://x/ y',
 	])('refuses %j', async (asked) => {
-		await expect(findMirror(asked, 'http://fallback.example/debian')).rejects.toMatchObject({
+		await expect(findMirror(asked, debian)).rejects.toMatchObject({
 			kind: 'usage',
 			message: `${JSON.stringify(asked)} is not the address of a Debian archive`,
 		});

@@ -4,9 +4,12 @@ import { Header } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { unpackKernel } from '../../../src/kernels/sources/unpack.ts';
 import { packageIn, useWorkspace } from '../support/archive.ts';
+import { fakeBzImage } from '../support/files.ts';
 
 const workspace = useWorkspace();
 const release = '6.1.0-9-cloud-amd64';
+// Each of its bytes is a character of one byte.
+const kernel = fakeBzImage(`${release} (d@d) #1 SMP Debian 6.1.90-1 (2026-01-01)`).toString('latin1');
 
 interface Member {
 	readonly path: string;
@@ -29,7 +32,7 @@ async function packageWith(...members: readonly Member[]): Promise<string> {
 			...(linkpath === undefined ? {} : { linkpath }),
 		});
 		header.encode(block);
-		return [block, Buffer.from(content), Buffer.alloc((512 - (content.length % 512)) % 512)];
+		return [block, Buffer.from(content, 'latin1'), Buffer.alloc((512 - (content.length % 512)) % 512)];
 	});
 	const data = Buffer.concat([...blocks, Buffer.alloc(1024)]);
 	const part = (name: string, bytes: Buffer) =>
@@ -68,7 +71,7 @@ describe('unpackKernel', () => {
 		const { folder } = workspace();
 		await mkdir(join(folder, 'outside'));
 		const file = await packageWith(
-			{ path: `./boot/vmlinuz-${release}`, content: 'the kernel' },
+			{ path: `./boot/vmlinuz-${release}`, content: kernel },
 			{ path: `../outside/boot/vmlinuz-${release}`, content: 'escaped' },
 			{ path: `./boot/../../outside/vmlinuz-${release}`, content: 'escaped' },
 			{ path: `${folder}/outside/boot/vmlinuz-x`, content: 'escaped' },
@@ -85,9 +88,11 @@ describe('unpackKernel', () => {
 		expect(unpacked).toEqual({
 			image: join(folder, `root/boot/vmlinuz-${release}`),
 			imagePackage: file,
-			folder: join(folder, 'root'),
+			release,
+			version: '6.1.90',
+			modules: join(folder, `root/lib/modules/${release}`),
 		});
-		expect(await readFile(unpacked.image, 'utf8')).toBe('the kernel');
+		expect(await readFile(unpacked.image, 'latin1')).toBe(kernel);
 		expect(await everything()).toEqual([
 			'hostile.deb',
 			`root/boot/vmlinuz-${release}`,

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
-import type { Catalog } from '../../../src/kernels/catalog.ts';
+import { type Catalog, catalog as ownCatalog } from '../../../src/kernels/catalog.ts';
 
 export interface Workspace {
 	/** An empty folder of this test's own; the cache lies in it too. */
@@ -35,7 +35,7 @@ export function useWorkspace(): () => Workspace {
 	return () => workspace;
 }
 
-/** A catalog of the archive; `series` may be others. */
+/** A catalog that knows only the archive; `series` may be others. */
 export function catalogOf(
 	archive: string,
 	series: Catalog['debian']['series'] = [
@@ -43,16 +43,21 @@ export function catalogOf(
 		{ kernels: '>=7', suites: ['new'], securitySuites: [] },
 	],
 ): Catalog {
-	return {
-		debian: {
-			mirror: `file://${archive}`,
-			keyring: join(archive, 'keyring.gpg'),
-			flavour: 'cloud-amd64',
-			series,
-			imagePackages: ['linux-image-{release}', 'linux-image-{release}-unsigned'],
-			optionalPackages: ['linux-base-{release}'],
-		},
+	const debian = {
+		origin: 'Debian',
+		mirror: `file://${archive}`,
+		keyring: join(archive, 'keyring.gpg'),
+		flavour: 'cloud-amd64',
+		series,
+		imagePackages: ['linux-image-{release}', 'linux-image-{release}-unsigned'],
+		optionalPackages: ['linux-base-{release}'],
 	};
+	return { ...ownCatalog, series: [], otherSources: { x86_64: ['debian'] }, debian };
+}
+
+/** The catalog with other facts of its Debian archive. */
+export function withDebian(catalog: Catalog, facts: Partial<Catalog['debian']>): Catalog {
+	return { ...catalog, debian: { ...catalog.debian, ...facts } };
 }
 
 /** Path of a package's file. */

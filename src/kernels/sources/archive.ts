@@ -1,29 +1,34 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { CoreMatrixError } from '../../error.ts';
-import type { KernelSource } from '../../findings/observation.ts';
 import { packageFile } from '../../package-root.ts';
-import { cached, cacheHome, entryVersion, inTemporaryFolder } from '../../store.ts';
-import { openImage } from '../bzimage.ts';
-import { type DebianCatalog, seriesFor } from '../catalog.ts';
-import { kernelTool, readEntry, writeEntry } from '../entry.ts';
+import { cached, cacheHome, inTemporaryFolder } from '../../store.ts';
+import { type AptCatalog, seriesFor } from '../catalog.ts';
+import { kernelEntryVersion, kernelTool, readEntry } from '../entry.ts';
 import type { KernelImage } from '../image.ts';
-import { collectModules, wantedModules } from '../modules.ts';
+import { lockBroken } from '../lock-broken.ts';
 import type { ResolveOptions } from '../options.ts';
-import type { KernelSpec } from '../spec.ts';
-import { type Apt, downloadPackages, packageUrl, refreshPackages } from './apt.ts';
+import type { SourceName, VersionSpec } from '../spec.ts';
+import { type Apt, downloadPackages, packageUrls, refreshPackages } from './apt.ts';
 import { findMirror, type Mirror } from './mirror.ts';
 import {
 	alternatives,
 	type KernelCandidate,
 	kernelCandidates,
 	newestMatching,
-	type PackageRecord,
 	parsePackages,
 } from './packages.ts';
-import { unpackKernel } from './unpack.ts';
+import { writePackedEntry } from './packed.ts';
 
-type VersionSpec = Extract<KernelSpec, { kind: 'version' }>;
+/** A source that is an archive of packages. */
+export interface Archive {
+	readonly kind: SourceName;
+	readonly catalog: AptCatalog;
+	/** The address that the user asks for instead. */
+	readonly mirror?: string | undefined;
+	/** How to do that, as the end of a sentence. */
+	readonly another: string;
+}
 
 /** An apt with the kernels that its indexes have. */
 interface Listing {
@@ -35,45 +40,61 @@ interface Listing {
 const indexes = new Map<string, Promise<KernelCandidate[]>>();
 
 /** Resolves to the newest kernel of that version prefix which the signed index of the archive has. */
-export async function resolveDebian(
+export async function resolveFromArchive(
 	spec: VersionSpec,
-	catalog: DebianCatalog,
+	archive: Archive,
 	options: ResolveOptions,
 ): Promise<KernelImage> {
-	options.onProgress('asking the archive');
-	const mirror = await findMirror(options.debianMirror, catalog.mirror);
-	const listing = await listKernels(spec, mirror, catalog, options);
-	const candidate = newestMatching(listing.candidates, spec.version);
-	if (candidate === undefined) throw notThere(spec, listing);
-	const version = cacheVersion(candidate);
-	const fill = (folder: string) => fetchKernel(folder, listing.apt, candidate, options);
+	options.onProgress(`asking ${archive.catalog.origin}'s archive`);
+	const mirror = await findMirror(archive.mirror, archive.catalog);
+	const listing = await listKernels(spec, mirror, archive, options);
+	const candidate = choose(spec, listing, archive.catalog.origin, options.digests);
+	const version = kernelEntryVersion(candidate.version, digestsOf(candidate));
+	const fill = (folder: string) => fetchKernel(folder, archive.kind, listing.apt, candidate, options);
 	return await readEntry(await cached(kernelTool, version, fill, options), spec.text);
 }
 
-/** What an entry is made from: the packages, and what is taken out of them. */
-function cacheVersion({ version, packages }: KernelCandidate): string {
-	const recipe = JSON.stringify([packages.map(({ sha256 }) => sha256), wantedModules]);
-	return entryVersion(version, createHash('sha256').update(recipe).digest('hex').slice(0, 32));
+function choose(
+	spec: VersionSpec,
+	listing: Listing,
+	origin: string,
+	digests: readonly string[] | undefined,
+): KernelCandidate {
+	const newest = newestMatching(listing.candidates, spec.version);
+	if (digests === undefined) {
+		if (newest === undefined) throw notThere(spec, listing, origin);
+		return newest;
+	}
+	const locked = listing.candidates.find((candidate) => String(digestsOf(candidate)) === String(digests));
+	if (locked !== undefined) return locked;
+	const instead =
+		newest === undefined ? 'has none of its series any more' : `has ${newest.release} (${newest.version})`;
+	throw lockBroken(spec.text, `${origin}'s archive ${instead}`);
+}
+
+function digestsOf({ packages }: KernelCandidate): string[] {
+	return packages.map(({ sha256 }) => `sha256:${sha256}`);
 }
 
 async function listKernels(
 	spec: VersionSpec,
 	mirror: Mirror,
-	catalog: DebianCatalog,
+	archive: Archive,
 	options: ResolveOptions,
 ): Promise<Listing> {
+	const { catalog } = archive;
 	const series = seriesFor(spec.version, catalog);
 	const main = series.flatMap(({ suites }) => suites).map((suite) => ({ archive: mirror.main, suite }));
 	const security = series
 		.flatMap(({ securitySuites }) => securitySuites)
 		.flatMap((suite) => (mirror.security === undefined ? [] : [{ archive: mirror.security, suite }]));
-	const make = (sources: Apt['sources']) => privateApt(sources, mirror, catalog, options.signal);
+	const make = (sources: Apt['sources']) => privateApt(sources, mirror, archive, options.signal);
 	try {
 		return await list(make([...main, ...security]), catalog);
 	} catch (error) {
 		if (security.length === 0 || !isUnavailable(error)) throw error;
 		const listing = await list(make(main), catalog);
-		options.onNotice(`${error.message}; going on without Debian's security archive`);
+		options.onNotice(`${error.message}; going on without ${catalog.origin}'s security archive`);
 		return listing;
 	}
 }
@@ -81,7 +102,7 @@ async function listKernels(
 function privateApt(
 	sources: Apt['sources'],
 	{ settings }: Mirror,
-	catalog: DebianCatalog,
+	{ catalog, another }: Archive,
 	signal: AbortSignal | undefined,
 ): Apt {
 	const keyring = packageFile(catalog.keyring);
@@ -89,11 +110,12 @@ function privateApt(
 		.update(JSON.stringify([sources, keyring]))
 		.digest('hex')
 		.slice(0, 16);
-	const apt = { folder: join(cacheHome(), 'apt', identity), sources, keyring, machineSettings: settings };
+	const folder = join(cacheHome(), 'apt', identity);
+	const apt = { folder, sources, keyring, machineSettings: settings, another };
 	return signal === undefined ? apt : { ...apt, signal };
 }
 
-async function list(apt: Apt, catalog: DebianCatalog): Promise<Listing> {
+async function list(apt: Apt, catalog: AptCatalog): Promise<Listing> {
 	let index = indexes.get(apt.folder);
 	if (index === undefined) {
 		index = refreshPackages(apt, `^linux-.*-${catalog.flavour}`).then((text) =>
@@ -109,6 +131,7 @@ async function list(apt: Apt, catalog: DebianCatalog): Promise<Listing> {
 
 async function fetchKernel(
 	folder: string,
+	kind: SourceName,
 	apt: Apt,
 	{ release, version, packages }: KernelCandidate,
 	{ onProgress, signal }: ResolveOptions,
@@ -116,22 +139,21 @@ async function fetchKernel(
 	await inTemporaryFolder(async (scratch) => {
 		const bytes = packages.reduce((sum, { size }) => sum + size, 0);
 		onProgress(`fetching ${release}, ${Math.ceil(bytes / 1e6)} MB`);
-		const files = await downloadPackages(apt, packages, join(scratch, 'packages'));
+		const paths = await downloadPackages(apt, packages, join(scratch, 'packages'));
+		const urls = await packageUrls(apt, packages);
+		const fetched = packages.map(({ sha256, size }, index) => ({
+			path: paths[index] ?? '',
+			url: urls[index] ?? '',
+			digest: `sha256:${sha256}`,
+			size,
+		}));
 		onProgress(`unpacking ${release}`);
-		const unpacked = await unpackKernel(files, release, join(scratch, 'root'), signal);
-		await openImage(unpacked.image);
-		const source = await sourceOf(packages[files.indexOf(unpacked.imagePackage)], apt);
-		const modules = await collectModules(unpacked.folder);
-		await writeEntry(folder, { release, version: upstream(version), source }, { ...unpacked, modules });
+		const kernel = { kind, release, version: upstream(version), packages: fetched };
+		await writePackedEntry(folder, kernel, scratch, signal);
 	});
 }
 
-async function sourceOf(record: PackageRecord | undefined, apt: Apt): Promise<KernelSource> {
-	if (record === undefined) throw new TypeError('the image is from none of the packages');
-	return { kind: 'debian', url: await packageUrl(apt, record), digest: `sha256:${record.sha256}` };
-}
-
-/** Debian's version without its own revision: 6.1.176-1 is 6.1.176. */
+/** The distribution's version without its own revision: 6.1.176-1 is 6.1.176. */
 function upstream(version: string): string {
 	return version.replace(/-.*$/, '');
 }
@@ -140,13 +162,17 @@ function isUnavailable(error: unknown): error is CoreMatrixError {
 	return error instanceof CoreMatrixError && error.code === 'kernel-unavailable';
 }
 
-function notThere({ text, version }: VersionSpec, { apt, candidates }: Listing): CoreMatrixError {
+function notThere(
+	{ text, version }: VersionSpec,
+	{ apt, candidates }: Listing,
+	origin: string,
+): CoreMatrixError {
 	const suites = apt.sources.map(({ suite }) => suite).join(', ');
 	const others = alternatives(candidates, version);
-	return new CoreMatrixError('infrastructure', `Debian has no kernel ${text} in ${suites}`, {
+	return new CoreMatrixError('infrastructure', `${origin} has no kernel ${text} in ${suites}`, {
 		remedy:
 			others.length === 0
-				? 'Name another archive with --debian-mirror.'
+				? `Name another source, or ${apt.another}.`
 				: `Name one that is there: ${others.join(', ')}.`,
 		code: 'kernel-unavailable',
 	});
