@@ -1,14 +1,15 @@
 import { constants } from 'node:os';
+import { excerptOf } from '../bpf/excerpt.ts';
 import type { LoadFact } from '../bpf/load-fact.ts';
 import { type LoadLog, readLoadLog } from '../bpf/load-log.ts';
 import { refusalOf } from '../bpf/refusal.ts';
-import { oneLine } from '../report/neutralise.ts';
+import { neutralise, oneLine } from '../report/neutralise.ts';
 import { errnoText } from './errno.ts';
 import { explainFact } from './explain.ts';
 import { type Explanation, refusal } from './explanation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingCode } from './finding.ts';
-import type { ProgramObservation } from './observation.ts';
+import type { LoadObservation, ProgramObservation } from './observation.ts';
 import { refusalWords } from './refusal-words.ts';
 
 const { E2BIG, EACCES, EINVAL, EPERM } = constants.errno;
@@ -56,8 +57,20 @@ export function loadFailure(program: ProgramObservation): Failure {
 		...explanation,
 		...(isRelocation && load.relocation !== undefined && { relocation: load.relocation }),
 		...(load.place !== undefined && { place: load.place }),
+		...evidence(load, log),
 		logs: [load.log],
 	};
+}
+
+/** What the verifier said, and the lines of its log that show how it came to that. */
+function evidence(
+	{ excerpt }: LoadObservation,
+	{ message, insn }: LoadLog,
+): Pick<Failure, 'said' | 'excerpt'> {
+	const said = oneLine(message.slice(0, 2).join('; '), 200);
+	if (said === '') return {};
+	const lines = excerptOf(excerpt, message, insn).map((line) => neutralise(line).trimEnd());
+	return { said, excerpt: lines.join('\n') };
 }
 
 function explain(program: ProgramObservation, log: LoadLog): Explanation {

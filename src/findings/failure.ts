@@ -14,6 +14,10 @@ export interface Failure {
 	readonly subject?: string;
 	/** What a CO-RE relocation asked for, where one is to blame. */
 	readonly relocation?: RelocationObservation;
+	/** The kernel's own words for it, on one line: they differ from kernel to kernel. */
+	readonly said?: string;
+	/** The lines of the verifier's log that show how it came to it, at most 40. */
+	readonly excerpt?: string;
 	readonly logs: readonly string[];
 }
 

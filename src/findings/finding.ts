@@ -65,6 +65,8 @@ export interface Finding {
 	readonly builtOn?: readonly string[];
 	/** Specs of the kernels on which this happened, oldest first. */
 	readonly kernels: readonly string[];
+	/** The lines of the verifier's log that show how it came to refuse, at most 40; the whole log is in `logs`. */
+	readonly excerpt?: string;
 	/** Paths relative to the output folder. */
 	readonly logs: readonly string[];
 }

@@ -5,6 +5,7 @@ import type { Attempt, Incident } from './failure.ts';
 import { type Finding, stages } from './finding.ts';
 import { findingId } from './id.ts';
 import { type KernelName, whereText } from './where.ts';
+import { wordings } from './wording.ts';
 
 /** One finding for each failure of a program at a place: its kernels joined, those that do better named. */
 export function mergeIncidents(
@@ -48,7 +49,7 @@ function mergedFinding(
 		stage: failure.stage,
 		code: failure.code,
 		title: failure.title,
-		message: failure.message + where,
+		message: failure.message + wordings(same, kernels) + where,
 		...(failure.hint !== undefined && { hint: failure.hint }),
 		...(file !== undefined && { file }),
 		...(failure.place !== undefined && { line: failure.place.line }),
@@ -57,6 +58,7 @@ function mergedFinding(
 		...(object !== undefined && { object }),
 		...(builtOn.length > 0 && { builtOn }),
 		kernels: kernels.map(({ spec }) => spec),
+		...(failure.excerpt !== undefined && { excerpt: failure.excerpt }),
 		logs: [...new Set(same.flatMap((incident) => incident.failure.logs))],
 	};
 }

@@ -56,7 +56,8 @@ function isOlder(a: KernelName, b: KernelName): boolean {
 	return compareVersions(a.release, b.release) < 0;
 }
 
-function kernelText(kernel: KernelName): string {
+/** `debian:6.12 (6.12.95)`. */
+export function kernelText(kernel: KernelName): string {
 	const spec = oneLine(kernel.spec, 100);
 	return kernel.release === '' ? spec : `${spec} (${version(kernel)})`;
 }

@@ -53,11 +53,11 @@ export function advice(text: string): string {
 		.join('\n\n');
 }
 
-/** A fenced block of C, its fence longer than any run of backticks inside (§4.5). */
-export function codeBlock(code: string): string {
+/** A fenced block, of C unless said otherwise, its fence longer than any run of backticks inside (§4.5). */
+export function codeBlock(code: string, language = 'c'): string {
 	const content = neutralise(code).replace(/^\n+|\s+$/g, '');
 	const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
-	return `${fence}c\n${content}\n${fence}`;
+	return `${fence}${language}\n${content}\n${fence}`;
 }
 
 function longestRun(text: string): number {

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import { count, duration } from './format.ts';
-import { advice, codeSpan, escapeText, prose, table } from './markdown.ts';
+import { advice, codeBlock, codeSpan, escapeText, prose, table } from './markdown.ts';
 import { cellText, legend, matrix } from './matrix.ts';
 import { cut, oneLine } from './neutralise.ts';
 import { inOrder, severities } from './order.ts';
@@ -103,13 +103,14 @@ function findingsThatFit(findings: readonly string[], room: number): number {
 }
 
 function findingSection(finding: Finding): string {
-	const { severity, code, title, message, hint, logs } = finding;
+	const { severity, code, title, message, hint, excerpt, logs } = finding;
 	const place = placeText(finding);
 	return join([
 		`#### ${severity}: ${prose(oneLine(title))}`,
 		[place === '' ? '' : codeSpan(place), codeSpan(code)].filter((part) => part !== '').join(' · '),
 		prose(cut(message, textLimit)),
 		hint === undefined ? '' : `Fix: ${advice(cut(hint, textLimit))}`,
+		excerpt === undefined ? '' : folded("From the verifier's log", codeBlock(cut(excerpt, textLimit), '')),
 		logs.length === 0 ? '' : `Logs: ${logs.slice(0, 10).map(codeSpan).join(', ')}`,
 	]).trimEnd();
 }
@@ -129,5 +130,10 @@ function timingsSection(kernels: readonly KernelReport[]): string {
 		accel,
 		...stages.map((stage) => duration(timings[`${stage}Ms`])),
 	]);
-	return `<details><summary>Timings</summary>\n\n${table(['kernel', 'release', 'accelerator', ...stages], rows)}\n\n</details>`;
+	return folded('Timings', table(['kernel', 'release', 'accelerator', ...stages], rows));
+}
+
+/** Markdown that shows its title until it is opened. */
+function folded(title: string, content: string): string {
+	return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }

@@ -38,6 +38,7 @@ function findingLines(finding: Finding, { paint }: TextOptions): readonly string
 		`${paint('bold', `${placeText(finding)}:`)} ${severity} ${oneLine(finding.title)} [${finding.code}]`,
 		...indented(finding.message),
 		...(finding.hint === undefined ? [] : [paint('bold', '  fix:'), ...indented(finding.hint, '    ')]),
+		...excerptLines(finding).map((line) => paint('dim', line)),
 		...finding.logs.slice(0, 3).map((log) => paint('dim', `  log: ${oneLine(log)}`)),
 	];
 }
@@ -49,6 +50,12 @@ function placeText({ file, line, column, object, kernels }: Finding): string {
 			? (object ?? kernels.join(', '))
 			: [file, line, column].filter((part) => part !== undefined).join(':');
 	return oneLine(place);
+}
+
+/** Nobody looks for what led to a failure that is expected. */
+function excerptLines({ severity, excerpt }: Finding): readonly string[] {
+	if (excerpt === undefined || severity === 'notice') return [];
+	return ["  from the verifier's log:", ...indented(excerpt, '    ')];
 }
 
 function indented(text: string, indent = '  '): readonly string[] {

@@ -77,6 +77,7 @@ const full: Full<Report> = {
 			object: 'a.bpf.c',
 			builtOn: ['debian:6.1'],
 			kernels: ['debian:6.12'],
+			excerpt: '7: (79) r1 = *(u64 *)(r0 +0)',
 			logs: ['debian-6.12/load/naive.log'],
 		},
 	],
@@ -105,7 +106,7 @@ function paths(value: unknown, at: readonly (string | number)[] = []): (readonly
 
 const optional = new Set([
 	...['reason', 'stage', 'code', 'runs', 'insns', 'states', 'verifyUs', 'jitedBytes', 'log', 'hint', 'file'],
-	...['line', 'column', 'endLine', 'program', 'object', 'builtOn'],
+	...['excerpt', 'line', 'column', 'endLine', 'program', 'object', 'builtOn'],
 ]);
 const isOptional = (path: readonly (string | number)[]) => {
 	const [top, , inner] = path;

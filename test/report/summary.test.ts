@@ -28,6 +28,17 @@ describe('summary', () => {
 		await expect(summary(report)).toMatchFileSnapshot(`../golden/summary-${name}.md`);
 	});
 
+	it("folds what the verifier's log shows, and lets nothing in it end the block", () => {
+		const excerpt = '7: (79) r1 = *(u64 *)(r0 +0)\n```\n</details>';
+		const text = summary({
+			...failing,
+			findings: [finding('f', 'error', 'load', 'verifier-rejected', { excerpt })],
+		});
+		expect(text).toContain(
+			`<details><summary>From the verifier's log</summary>\n\n\`\`\`\`\n${excerpt}\n\`\`\`\`\n\n</details>`,
+		);
+	});
+
 	it('counts what has no annotation', () => {
 		const text = summary(failing, { notAnnotated: { error: 3, warning: 0, notice: 1 } });
 		expect(text).toContain('ten of each level from a step: 3 errors, 1 notice.');

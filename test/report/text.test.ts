@@ -5,7 +5,7 @@ import { coloured, plain } from '../../src/report/paint.ts';
 import { renderText } from '../../src/report/text.ts';
 import { parseCommand } from '../fakes/runner.ts';
 import { withTextsOf } from './hostile.ts';
-import { expected, failing, mixed } from './sample.ts';
+import { expected, failing, finding, mixed } from './sample.ts';
 
 const options = { paint: plain, width: 160, out: 'out/demo' };
 
@@ -25,6 +25,21 @@ describe('renderText', () => {
 		expect(renderText(failing, options)).toMatch(
 			/^examples\/iov_iter\/two-underscores\.bpf\.c:10:9: error: /m,
 		);
+	});
+
+	it('shows what led to a refusal, but not to one that is expected', () => {
+		const shown = (severity: 'error' | 'notice') =>
+			renderText(
+				{
+					...failing,
+					findings: [
+						finding('f', severity, 'load', 'verifier-rejected', { excerpt: '7: (79) r1 = r0\nR0 bad' }),
+					],
+				},
+				options,
+			);
+		expect(shown('error')).toContain("\n  from the verifier's log:\n    7: (79) r1 = r0\n    R0 bad\n");
+		expect(shown('notice')).not.toContain('R0 bad');
 	});
 
 	it('puts errors before notices', () => {
