@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -5,6 +6,7 @@ import { packageFile } from '../../src/package-root.ts';
 import type { Report } from '../../src/report/report.ts';
 import { coreMatrix } from '../cli/command.ts';
 import { makeRepository } from '../config/repository.ts';
+import { kernel } from '../vm/support.ts';
 
 /* Programs of several kinds and failures of several kinds, on the oldest and the newest kernel that are to be had. */
 
@@ -81,6 +83,33 @@ describe('programs that kernels refuse', () => {
 				['new_helper', 57, 1],
 			]),
 		);
+	});
+});
+
+describe('a kernel from a path', () => {
+	test('is used as it is; without its modules everything goes over the serial line', async () => {
+		const { image } = await kernel('debian:6.1');
+		const task = await readFile(packageFile('examples/iov_iter/task.bpf.c'), 'utf8');
+		const common = await readFile(packageFile('examples/iov_iter/common.h'), 'utf8');
+		const cwd = await makeRepository({
+			'core-matrix.yml': `kernels: [${JSON.stringify(image)}]\nobjects: [{ source: task.bpf.c }]\n`,
+			'task.bpf.c': task,
+			'common.h': common,
+		});
+		const { exitCode, stdout } = await coreMatrix(['run', '--json', '--accel', 'tcg'], { cwd });
+		const report: Report = JSON.parse(stdout);
+		expect(exitCode).toBe(0);
+		const digest = createHash('sha256')
+			.update(await readFile(image))
+			.digest('hex');
+		expect(report.kernels).toMatchObject([
+			{
+				spec: image,
+				release: expect.stringMatching(/^6\.1\./),
+				source: { kind: 'path', digest: `sha256:${digest}` },
+			},
+		]);
+		expect(report.kernels[0]?.cells[0]?.programs).toMatchObject([{ name: 'task', verdict: 'pass' }]);
 	});
 });
 
