@@ -46,6 +46,16 @@ export function relocationAt(
 	return record === undefined || object.btf === undefined ? undefined : describe(object.btf, record);
 }
 
+/** All relocations of one function, with their instructions counted from its start. */
+export function relocationsIn(object: BpfObject, code: BpfFunction): readonly RelocatedInsn[] {
+	const { btf, btfExt } = object;
+	if (btf === undefined || btfExt === undefined) return [];
+	return coreRelocationRecords(btfExt, codeRange(code)).map((record) => ({
+		insn: record.offset / insnSize - code.insnOffset,
+		relocation: describe(btf, record),
+	}));
+}
+
 /** The first relocation of the program with that type and access: for a log that does not name the instruction. */
 export function relocationOf(
 	object: BpfObject,

@@ -3,6 +3,7 @@ import { CoreMatrixError } from '../error.ts';
 import { nearest } from '../nearest.ts';
 import { defaultMemoryMiB, type RunOptions } from '../run-options.ts';
 import { type CommandName, commands, isCommand, plannedCommands } from './commands.ts';
+import type { ExplainArguments } from './explain.ts';
 import { readValues, type Values } from './values.ts';
 import { splitWords, usage } from './words.ts';
 
@@ -31,6 +32,7 @@ export type Invocation =
 			readonly debianMirror?: string;
 			readonly json: boolean;
 	  }
+	| ({ readonly command: 'explain' } & ExplainArguments)
 	| { readonly command: 'doctor'; readonly installMissing: boolean; readonly json: boolean };
 
 /** Reads the words after `core-matrix`. Throws a usage error that names the nearest command or option. */
@@ -48,14 +50,14 @@ function readCommand(command: CommandName, words: readonly string[]): Invocation
 	const { given, positionals } = splitWords(command, words);
 	if (given.help !== undefined) return { command: 'help', of: command };
 	if (given.version !== undefined) return { command: 'version' };
-	const resolve = readPositionals(command, positionals);
+	const operands = readOperands(command, positionals);
 	const values = readValues(given);
-	const invocation = interpret(command, values, resolve);
+	const invocation = interpret(command, values, operands);
 	values.finish();
 	return invocation;
 }
 
-function interpret(command: CommandName, values: Values, resolve: readonly string[] | undefined): Invocation {
+function interpret(command: CommandName, values: Values, operands: readonly string[]): Invocation {
 	const json = values.has('json');
 	switch (command) {
 		case 'run':
@@ -66,9 +68,11 @@ function interpret(command: CommandName, values: Values, resolve: readonly strin
 			return {
 				command,
 				json,
-				...(resolve !== undefined && { resolve }),
+				...(operands.length > 0 && { resolve: operands }),
 				...defined({ debianMirror: values.webUrl('debian-mirror') }),
 			};
+		case 'explain':
+			return readExplain(values, json, operands);
 		case 'doctor':
 			return { command, json, installMissing: values.has('install-missing') };
 	}
@@ -96,6 +100,24 @@ function readRun(values: Values, json: boolean): RunArguments {
 	};
 }
 
+function readExplain(values: Values, json: boolean, [object = '']: readonly string[]): Invocation {
+	const btf = values
+		.text('btf')
+		?.split(',')
+		.filter((file) => file !== '');
+	return {
+		command: 'explain',
+		object,
+		json,
+		...defined({
+			btf,
+			kernels: values.text('kernels'),
+			config: values.text('config'),
+			debianMirror: values.webUrl('debian-mirror'),
+		}),
+	};
+}
+
 function readConfigArguments(values: Values): ConfigArguments {
 	return {
 		...defined({ config: values.text('config') }),
@@ -112,13 +134,16 @@ function defined<Properties extends object>(
 	};
 }
 
-/** The kernels to resolve. */
-function readPositionals(
-	command: CommandName,
-	positionals: readonly string[],
-): readonly string[] | undefined {
+/** The words that are no options: kernels to resolve, or the object to explain. */
+function readOperands(command: CommandName, positionals: readonly string[]): readonly string[] {
 	const [first, ...rest] = positionals;
-	if (first === undefined) return undefined;
+	if (command === 'explain') {
+		if (first === undefined) throw usage(command, 'explain needs an object file');
+		const [second] = rest;
+		if (second === undefined) return [first];
+		throw usage(command, `${JSON.stringify(second)} is one word too many; explain takes one object`);
+	}
+	if (first === undefined) return [];
 	if (command !== 'kernels') {
 		throw usage(command, `${JSON.stringify(first)} is one word too many; ${command} takes only options`);
 	}

@@ -11,6 +11,10 @@ const seconds = (milliseconds: number): string => `${milliseconds / 1000} on KVM
 
 export const options = {
 	config: { value: 'FILE', help: 'the configuration (default: core-matrix.yml or .github/core-matrix.yml)' },
+	btf: {
+		value: 'FILES',
+		help: 'files of BTF instead of kernels, separated by commas: raw BTF, ELF or bzImage',
+	},
 	kernels: { value: 'LIST', help: 'kernels instead of those of the configuration, such as "6.1 debian:7"' },
 	build: { value: 'WHERE', help: 'where to build: each, or one kernel that builds for all' },
 	out: { value: 'DIR', help: 'folder of the report and the logs (default: out)' },
@@ -80,6 +84,16 @@ export const commands = {
 		options: ['config', 'kernels', 'build', 'json'],
 		examples: ['core-matrix plan', 'core-matrix plan --config examples/iov_iter/core-matrix.yml'],
 	},
+	explain: {
+		usage: 'OBJECT [options]',
+		summary: 'show what the CO-RE relocations of an object come to on each kernel, without booting one',
+		options: ['kernels', 'btf', 'config', 'debian-mirror', 'json'],
+		examples: [
+			'core-matrix explain build/trace.bpf.o',
+			'core-matrix explain build/trace.bpf.o --kernels "6.1 debian:7"',
+			'core-matrix explain build/trace.bpf.o --btf /sys/kernel/btf/vmlinux',
+		],
+	},
 	kernels: {
 		usage: '[resolve KERNEL…] [options]',
 		summary: 'list the kernels in the cache, or fetch kernels into it',
@@ -97,7 +111,7 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 
 /** Commands that later versions have. */
-export const plannedCommands = ['explain', 'merge', 'shell'];
+export const plannedCommands = ['merge', 'shell'];
 
 export function isCommand(word: string): word is CommandName {
 	return Object.hasOwn(commands, word);

@@ -36,7 +36,7 @@ export function explainedFailure(
 			({ cause }, index) => cause !== undefined && kernels[index]?.failed,
 		);
 		if (failing.length === 0) return failure;
-		const hint = hintFor(
+		const hint = explanationHint(
 			explanation,
 			failing,
 			knownTypes([types, ...(build === undefined ? [] : [build])]),
@@ -45,7 +45,7 @@ export function explainedFailure(
 		return {
 			...failure,
 			title: shortTitle(explanation, failing) ?? failure.title,
-			message: `${paragraph(explanation, failing)} ${failure.message}`,
+			message: `${explanationText(explanation, failing)} ${failure.message}`,
 			...(hint !== undefined && { hint }),
 		};
 	} catch (error) {
@@ -56,7 +56,10 @@ export function explainedFailure(
 }
 
 /** What has it and what the others have instead, each kernel by its name. */
-function paragraph(explanation: RelocationExplanation, failing: readonly KernelAnswer[]): string {
+export function explanationText(
+	explanation: RelocationExplanation,
+	failing: readonly KernelAnswer[],
+): string {
 	const present = explanation.answers.filter(
 		({ resolution }) => resolution.status === 'resolved' && resolution.found !== undefined,
 	);
@@ -66,7 +69,8 @@ function paragraph(explanation: RelocationExplanation, failing: readonly KernelA
 	return `${presenceText(explanation)} on ${names(present)}; ${causes.join('; ')}.`;
 }
 
-function hintFor(
+/** What to write instead, as text with code in it; undefined where nothing is known to stand for it. */
+export function explanationHint(
 	explanation: RelocationExplanation,
 	failing: readonly KernelAnswer[],
 	knows: Knows,
@@ -124,7 +128,7 @@ function capital(text: string): string {
 }
 
 /** A header made from a kernel's BTF defines the types that the kernel has; the program has those that it uses. */
-function knownTypes(from: readonly Btf[]): Knows {
+export function knownTypes(from: readonly Btf[]): Knows {
 	return (kind, name) =>
 		from.some((btf) =>
 			typesNamed(btf, name).some((id) => {

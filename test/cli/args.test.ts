@@ -60,3 +60,18 @@ test.each(['1e3', '0x10', '-1', '1.5', '', '257', '99999999999999999999'])(
 test.each(['0', '0.0', '86401', '1e2', '-3', '1.2345', 'soon'])('--boot-timeout=%s is refused', (value) => {
 	expect(() => read(`run --boot-timeout=${value}`)).toThrow('--boot-timeout: expected seconds above 0');
 });
+
+test('explain, by kernels and by files', () => {
+	expect(read('explain a.o --kernels 6.1,7 --json')).toEqual({
+		command: 'explain',
+		object: 'a.o',
+		kernels: '6.1,7',
+		json: true,
+	});
+	expect(read('explain a.o --btf vmlinux,/sys/kernel/btf/vmlinux')).toEqual({
+		command: 'explain',
+		object: 'a.o',
+		btf: ['vmlinux', '/sys/kernel/btf/vmlinux'],
+		json: false,
+	});
+});
