@@ -1,0 +1,300 @@
+import { describe, expect, test } from 'vitest';
+import { type Btf, btfType } from '../../../src/bpf/btf.ts';
+import { explainRelocation, type RelocationExplanation } from '../../../src/bpf/core/explain.ts';
+import { fixMember } from '../../../src/bpf/core/fix.ts';
+import { correctedFlavor } from '../../../src/bpf/core/flavor.ts';
+import type { CoreRelocationKind } from '../../../src/bpf/core/kinds.ts';
+import { type BtfMaker, makeBtf } from './make-btf.ts';
+
+/** `struct iov_iter` as kernels before 6.4 have it. */
+function before(b: BtfMaker): void {
+	iter(b, 'iov', 192);
+}
+/** As kernels from 6.4 on have it. */
+function after(b: BtfMaker): void {
+	iter(b, '__iov', 128);
+}
+function iter(b: BtfMaker, name: string, bits: number): void {
+	const pointer = b.pointer(0);
+	const size = b.int('unsigned long', 8);
+	const segment = (type: string) =>
+		b.struct(type, 16, [
+			{ name: 'iov_base', type: pointer },
+			{ name: 'iov_len', type: size, bits: 64 },
+		]);
+	const [iovec, kvec] = [segment('iovec'), segment('kvec')];
+	const other = b.struct('bio_vec', 16, [{ name: 'bv_page', type: pointer }]);
+	const union = b.union('', 8, [
+		{ name, type: b.pointer(b.constant(iovec)) },
+		{ name: 'bvec', type: b.pointer(b.constant(other)) },
+		{ name: 'kvec', type: b.pointer(b.constant(kvec)) },
+	]);
+	const iterator = b.struct('iov_iter', 40, [
+		{ name: 'count', type: size, bits: 64 },
+		{ type: union, bits },
+	]);
+	b.struct('msghdr', 96, [{ name: 'msg_iter', type: iterator, bits: 128 }]);
+}
+
+const kernels = (...makes: ((b: BtfMaker) => void)[]) =>
+	makes.map((make, index) => ({ name: `kernel ${index + 1}`, btf: makeBtf(make) }));
+
+function named(btf: Btf, name: string): number {
+	return btf.offsets.findIndex((_, id) => id > 0 && btfType(btf, id).name === name);
+}
+
+function explain(
+	local: (b: BtfMaker) => void,
+	type: string,
+	access: string,
+	targets: readonly { name: string; btf: Btf }[],
+	kind: CoreRelocationKind = 'byte_off',
+): RelocationExplanation {
+	const btf = makeBtf(local);
+	return explainRelocation(btf, { kind, typeId: named(btf, type), access, accessesMemory: false }, targets);
+}
+
+function fix(explanation: RelocationExplanation, line?: string, knows = false) {
+	const failing = explanation.answers.filter(({ cause }) => cause !== undefined);
+	return fixMember(explanation, failing, () => knows, line);
+}
+
+describe('the founding case', () => {
+	const four = kernels(before, before, after, after);
+
+	test('iov is __iov from 6.4 on, and kvec gives the same everywhere', () => {
+		const explanation = explain(before, 'iov_iter', '0:1:0', four);
+		expect(explanation.answers.map(({ resolution }) => resolution.status)).toEqual([
+			'resolved',
+			'resolved',
+			'unresolved',
+			'unresolved',
+		]);
+		expect(explanation.answers[2]?.cause).toMatchObject({
+			kind: 'no-member',
+			replacement: { path: ['__iov'], how: 'renamed', sameType: true, bitOffset: 128 },
+		});
+		// Not bvec, which is at the same place and leads to something else.
+		expect(explanation.alternative).toBe('kvec');
+	});
+
+	test('the fix is the known one, word for word', () => {
+		expect(fix(explain(before, 'iov_iter', '0:1:0', four), '\tiov = BPF_CORE_READ(iter, iov);')).toEqual({
+			declarations:
+				'struct iov_iter___new {\n\tconst struct iovec *__iov;\n} __attribute__((preserve_access_index));',
+			code: [
+				'\tif (bpf_core_field_exists(iter->iov))',
+				'\t\tiov = BPF_CORE_READ(iter, iov);',
+				'\telse',
+				'\t\tiov = BPF_CORE_READ((struct iov_iter___new *)iter, __iov);',
+			].join('\n'),
+			alternative: '\tiov = (const struct iovec *)BPF_CORE_READ(iter, kvec);',
+		});
+	});
+
+	test('through a struct that holds it', () => {
+		const line = '\tconst struct iovec *iov = BPF_CORE_READ(msg, msg_iter.iov);';
+		const found = fix(explain(before, 'msghdr', '0:0:1:0', four), line);
+		expect(found?.declarations).toBe(
+			[
+				'struct msghdr___new {',
+				'\tstruct {',
+				'\t\tconst struct iovec *__iov;',
+				'\t} msg_iter;',
+				'} __attribute__((preserve_access_index));',
+			].join('\n'),
+		);
+		expect(found?.code).toBe(
+			[
+				'\tconst struct iovec *iov;',
+				'',
+				'\tif (bpf_core_field_exists(msg->msg_iter.iov))',
+				'\t\tiov = BPF_CORE_READ(msg, msg_iter.iov);',
+				'\telse',
+				'\t\tiov = BPF_CORE_READ((struct msghdr___new *)msg, msg_iter.__iov);',
+			].join('\n'),
+		);
+	});
+
+	test('the other way round, when the new kernel builds', () => {
+		const found = fix(explain(after, 'iov_iter', '0:1:0', four), 'iov = BPF_CORE_READ(iter, __iov);');
+		expect(found?.declarations).toContain('struct iov_iter___old {\n\tconst struct iovec *iov;\n}');
+	});
+
+	test('a line that does more than assign, and no line at all', () => {
+		const explanation = explain(before, 'iov_iter', '0:1:0', four);
+		const inside = fix(explanation, '\tuse(BPF_CORE_READ(iter, iov), 1);');
+		expect(inside?.insteadOf).toBe('BPF_CORE_READ(iter, iov)');
+		expect(inside?.code.split('\n')[0]).toBe('\tconst struct iovec *value;');
+		expect(fix(explanation)?.code).toContain('value = BPF_CORE_READ((struct iov_iter___new *)p, __iov);');
+	});
+
+	test('a kernel that has nothing of it gets its own branch', () => {
+		const bare = (b: BtfMaker): void => void b.struct('iov_iter', 8, []);
+		const explanation = explain(before, 'iov_iter', '0:1:0', kernels(bare, before, after));
+		expect(explanation.answers[0]?.cause).toEqual({ kind: 'no-member', owner: 1 });
+		expect(explanation.alternative).toBeUndefined();
+		expect(fix(explanation, 'iov = BPF_CORE_READ(iter, iov);')?.code).toBe(
+			[
+				'if (bpf_core_field_exists(iter->iov))',
+				'\tiov = BPF_CORE_READ(iter, iov);',
+				'else if (bpf_core_field_exists(((struct iov_iter___other *)0)->__iov))',
+				'\tiov = BPF_CORE_READ((struct iov_iter___other *)iter, __iov);',
+				'else',
+				'\tiov = 0; /* nothing stands for it there */',
+			].join('\n'),
+		);
+	});
+
+	test('two underscores where three are meant', () => {
+		const slip = (b: BtfMaker): void => {
+			const iovec = b.forward('iovec');
+			b.struct('iov_iter__new', 8, [{ name: '__iov', type: b.pointer(b.constant(iovec)) }]);
+		};
+		const explanation = explain(slip, 'iov_iter__new', '0:0', kernels(before, after));
+		expect(explanation.answers.map(({ cause }) => cause)).toEqual([
+			// Before 6.4 even the right name finds no __iov.
+			{ kind: 'no-type' },
+			{ kind: 'no-type', base: 'iov_iter' },
+		]);
+		const { btf, root } = explanation.asked;
+		expect(correctedFlavor(btf, root, 'iov_iter')).toEqual({
+			name: 'iov_iter___new',
+			declaration:
+				'struct iov_iter___new {\n\tconst struct iovec *__iov;\n} __attribute__((preserve_access_index));',
+		});
+	});
+});
+
+describe('other changes', () => {
+	/** One struct with these members, one after the other. */
+	const owner =
+		(members: (b: BtfMaker) => readonly (readonly [string, number])[]) =>
+		(b: BtfMaker): void => {
+			const list = members(b);
+			b.struct(
+				'owner',
+				8 * list.length,
+				list.map(([name, type], index) => ({ name, type, bits: 64 * index })),
+			);
+		};
+	const cause = (
+		was: (b: BtfMaker) => readonly (readonly [string, number])[],
+		is: (b: BtfMaker) => readonly (readonly [string, number])[],
+		access = '0:0',
+	) => explain(owner(was), 'owner', access, kernels(owner(was), owner(is))).answers[1]?.cause;
+
+	test('state becomes __state, of another type', () => {
+		const explanation = explain(
+			owner((b) => [['state', b.int('long', 8, { signed: true })]]),
+			'owner',
+			'0:0',
+			kernels(
+				owner((b) => [['state', b.int('long', 8, { signed: true })]]),
+				owner((b) => [['__state', b.int('unsigned int', 4)]]),
+			),
+		);
+		expect(explanation.answers[1]?.cause).toMatchObject({
+			replacement: { path: ['__state'], how: 'renamed', sameType: false },
+		});
+		expect(fix(explanation)?.declarations).toContain('\tunsigned int __state;');
+	});
+
+	test('a member moves into a new struct', () => {
+		const is = (b: BtfMaker) => {
+			const long = b.int('long', 8);
+			const inner = b.struct('layout', 16, [
+				{ name: 'size', type: long },
+				{ name: 'base', type: b.pointer(0), bits: 64 },
+			]);
+			return [
+				['first', long],
+				['layout', inner],
+			] as const;
+		};
+		expect(
+			cause(
+				(b) => [
+					['base', b.pointer(0)],
+					['first', b.int('long', 8)],
+				],
+				is,
+			),
+		).toMatchObject({ replacement: { path: ['layout', 'base'], how: 'moved', bitOffset: 128 } });
+	});
+
+	test('a member of a rare type at the same place stands for it, likely', () => {
+		const pointerTo = (b: BtfMaker, name: string) => b.pointer(b.struct(name, 8, []));
+		expect(
+			cause(
+				(b) => [['disk', pointerTo(b, 'gendisk')]],
+				(b) => [['device', pointerTo(b, 'gendisk')]],
+			),
+		).toMatchObject({ replacement: { path: ['device'], how: 'likely' } });
+		expect(
+			cause(
+				(b) => [['disk', pointerTo(b, 'gendisk')]],
+				(b) => [['device', pointerTo(b, 'device')]],
+			),
+		).toEqual({ kind: 'no-member', owner: expect.any(Number) });
+	});
+
+	test('an integer at the same place does not', () => {
+		expect(
+			cause(
+				(b) => [['pid', b.int('int', 4)]],
+				(b) => [['uid', b.int('int', 4)]],
+			),
+		).toEqual({ kind: 'no-member', owner: 2 });
+	});
+
+	test('a member of a type that cannot be read in its place', () => {
+		expect(
+			cause(
+				(b) => [['count', b.int('int', 4)]],
+				(b) => [['count', b.struct('atomic_t', 4, [])]],
+			),
+		).toEqual({ kind: 'other-type', owner: 2, found: 1 });
+	});
+
+	test('a type that is gone', () => {
+		const explanation = explain(
+			before,
+			'iov_iter',
+			'0:1:0',
+			kernels(before, () => {}),
+		);
+		expect(explanation.answers[1]?.cause).toEqual({ kind: 'no-type' });
+		expect(fix(explanation)).toBeUndefined();
+	});
+
+	test('an enumerator gets another name', () => {
+		const values = (names: Record<string, number>) => (b: BtfMaker) => void b.enumeration('item', names);
+		const was = values({ NR_SLAB: 5, NR_LAST: 6 });
+		const explanation = explain(
+			was,
+			'item',
+			'0',
+			kernels(was, values({ NR_SLAB_B: 5, NR_LAST: 6 })),
+			'enumval_value',
+		);
+		expect(explanation.answers[1]?.cause).toEqual({
+			kind: 'no-enumerator',
+			replacement: { name: 'NR_SLAB_B', value: 5n },
+		});
+	});
+
+	test('structs by value are declared only where the header has them', () => {
+		const time = (name: string) => owner((b) => [[name, b.struct('timespec64', 8, [])]]);
+		const explanation = explain(time('i_atime'), 'owner', '0:0', kernels(time('i_atime'), time('__i_atime')));
+		expect(fix(explanation, undefined, false)).toBeUndefined();
+		expect(fix(explanation, undefined, true)?.declarations).toContain('\tstruct timespec64 __i_atime;');
+	});
+});
+
+test('names that are no C do not get into code', () => {
+	const hostile = (b: BtfMaker): void =>
+		void b.struct('iov_iter', 8, [{ name: '__iov; system("x")', type: b.pointer(b.struct('iovec', 8, [])) }]);
+	const explanation = explain(before, 'iov_iter', '0:1:0', kernels(before, hostile));
+	expect(fix(explanation)).toBeUndefined();
+});
