@@ -31,6 +31,8 @@ async function unxz(input: Buffer): Promise<Buffer> {
 		input,
 		encoding: 'buffer',
 		maxBuffer: mostBytes,
+		// A signed module ends with one.
+		stripFinalNewline: false,
 	});
 	return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
 }

@@ -56,6 +56,11 @@ async function unpack(payload: Buffer, size: number): Promise<Buffer> {
 }
 
 async function byTool(tool: string, words: readonly string[], input: Buffer, size: number): Promise<Buffer> {
-	const { stdout } = await execa(tool, words, { input, encoding: 'buffer', maxBuffer: size + 1 });
+	const { stdout } = await execa(tool, words, {
+		input,
+		encoding: 'buffer',
+		maxBuffer: size + 1,
+		stripFinalNewline: false,
+	});
 	return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
 }

@@ -25,7 +25,11 @@ async function folderOf(files: Readonly<Record<string, Buffer>>): Promise<string
 
 async function xz(bytes: Buffer): Promise<Buffer> {
 	// As the kernel's build does (scripts/Makefile.modinst).
-	const { stdout } = await execa('xz', ['--check=crc32', '-c'], { input: bytes, encoding: 'buffer' });
+	const { stdout } = await execa('xz', ['--check=crc32', '-c'], {
+		input: bytes,
+		encoding: 'buffer',
+		stripFinalNewline: false,
+	});
 	return Buffer.from(stdout);
 }
 
@@ -42,6 +46,12 @@ describe('collectModules', () => {
 		expect(modules.map(({ name }) => name)).toEqual(['c_d', 'b', 'a', 'e']);
 		expect(modules[0]).toEqual({ name: 'c_d', bytes: module('c_d'), release: '6.1.0' });
 		expect(modules[2]?.bytes).toEqual(module('a', 'b,c-d'));
+	});
+
+	it('keeps the new line with which a signed module ends', async () => {
+		const signed = Buffer.concat([module('a'), Buffer.from('~Module signature appended~\n')]);
+		const folder = await folderOf({ 'a.ko.xz': await xz(signed) });
+		expect((await collectModules(folder, ['a']))[0]?.bytes).toEqual(signed);
 	});
 
 	it('ends on modules that depend on one another', async () => {

@@ -6,7 +6,8 @@ import type { KernelImage } from '../../src/kernels/image.ts';
 import { listCached, resolveKernel } from '../../src/kernels/resolve.ts';
 import { parseSpec } from '../../src/kernels/spec.ts';
 import { packageFile } from '../../src/package-root.ts';
-import { catalogOf, flipByte, packageIn, serve, useWorkspace, withDebian } from './support/archive.ts';
+import { catalogOf, flipByte, packageIn, useWorkspace, withDebian } from './support/archive.ts';
+import { serve } from './support/server.ts';
 
 // These are real runs of apt on a small signed archive; they need apt, dpkg-deb and xz, as a run does.
 const workspace = useWorkspace();

@@ -38,17 +38,19 @@ export async function verifySignature(
 			reject: false,
 		});
 		if (code === 'ENOENT') throw gpgvMissing();
-		// doc/DETAILS of GnuPG: VALIDSIG is followed by ten fields, of which the last is the primary key's fingerprint.
-		const valid = /^\[GNUPG:\] VALIDSIG (?:\S+ ){9}([0-9A-F]{40,64})$/m.exec(stdout ?? '')?.[1];
-		if (exitCode === 0 && valid === fingerprint) return;
-		throw unverified(name, reasonIn(stdout ?? '', fingerprint));
+		// doc/DETAILS of GnuPG. GOODSIG alone is valid now: gpgv exits with 0 for a key that has expired, too. VALIDSIG is
+		// followed by ten fields, the last of which is the primary key's fingerprint.
+		const status = stdout ?? '';
+		const signer = /^\[GNUPG:\] VALIDSIG (?:\S+ ){9}([0-9A-F]{40,64})$/m.exec(status)?.[1];
+		if (exitCode === 0 && /^\[GNUPG:\] GOODSIG /m.test(status) && signer === fingerprint) return;
+		throw unverified(name, reasonIn(status, fingerprint));
 	});
 }
 
 /** The first word of GnuPG's that says what is wrong. */
 function reasonIn(status: string, fingerprint: string): string {
 	const has = (word: string) => status.includes(`[GNUPG:] ${word}`);
-	if (has('EXPKEYSIG') || has('KEYEXPIRED')) return 'the key that signed it has expired';
+	if (has('EXPKEYSIG')) return 'the key that signed it has expired';
 	if (has('REVKEYSIG')) return 'the key that signed it was revoked';
 	if (has('EXPSIG')) return 'its signature has expired';
 	if (has('BADSIG')) return 'its signature is of another text';

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
@@ -72,27 +70,4 @@ export async function flipByte(file: string, offset: number): Promise<void> {
 	const bytes = await readFile(file);
 	bytes.writeUInt8(bytes.readUInt8(offset) ^ 1, offset);
 	await writeFile(file, bytes);
-}
-
-/** Serves a folder on the loopback interface. */
-export async function serve(
-	folder: string,
-): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
-	const server = createServer(async (request, response) => {
-		try {
-			response.end(await readFile(join(folder, decodeURIComponent(request.url ?? ''))));
-		} catch {
-			response.writeHead(404).end();
-		}
-	});
-	await once(server.listen(0, '127.0.0.1'), 'listening');
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('no port');
-	return {
-		address: `http://127.0.0.1:${address.port}`,
-		close: async () => {
-			server.closeAllConnections();
-			await once(server.close(), 'close');
-		},
-	};
 }

@@ -3,22 +3,15 @@
  * It is kept in the repository so that the tests need no gpg. Run it (`node test/kernels/support/make-archive.ts`,
  * which does need gpg, dpkg-deb and xz) when the tests need other packages.
  */
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { fakeBzImage, fakeModule } from './files.ts';
+import { buildPackage, digestOf, type FakePackage } from './packages.ts';
 
 const target = join(import.meta.dirname, '../../fixtures/debian-archive');
 const scratch = await mkdtemp(join(tmpdir(), 'make-archive-'));
-
-interface FakePackage {
-	readonly name: string;
-	readonly version: string;
-	readonly depends?: readonly string[];
-	readonly files?: Readonly<Record<string, Buffer | string>>;
-}
 
 const wholeKernel = (release: string, version: string, suffix = ''): FakePackage => ({
 	name: `linux-image-${release}${suffix}`,
@@ -96,29 +89,11 @@ function module(release: string, name: string, depends: string): Buffer {
 	return fakeModule({ license: 'GPL', depends, name, vermagic: `${release} SMP mod_unload` });
 }
 
-async function build({ name, version, depends = [], files = {} }: FakePackage): Promise<string> {
-	const root = join(scratch, 'packages', name);
-	const control = [
-		`Package: ${name}`,
-		`Version: ${version}`,
-		'Architecture: amd64',
-		'Maintainer: Nobody <nobody@example.org>',
-		...(depends.length === 0 ? [] : [`Depends: ${depends.join(', ')}`]),
-		'Description: a package for tests',
-	];
-	for (const [path, content] of Object.entries({ ...files, 'DEBIAN/control': `${control.join('\n')}\n` })) {
-		await mkdir(join(root, dirname(path)), { recursive: true });
-		await writeFile(join(root, path), content);
-	}
-	const pool = `pool/main/l/linux/${name}_${version}_amd64.deb`;
-	await mkdir(join(target, dirname(pool)), { recursive: true });
-	await execa('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', root, join(target, pool)]);
+async function build(fake: FakePackage): Promise<string> {
+	const pool = `pool/main/l/linux/${fake.name}_${fake.version}_amd64.deb`;
+	const control = await buildPackage(fake, join(target, pool));
 	const deb = await readFile(join(target, pool));
-	return [...control, `Filename: ${pool}`, `Size: ${deb.length}`, `SHA256: ${digest(deb)}`, ''].join('\n');
-}
-
-function digest(bytes: Buffer): string {
-	return createHash('sha256').update(bytes).digest('hex');
+	return [...control, `Filename: ${pool}`, `Size: ${deb.length}`, `SHA256: ${digestOf(deb)}`, ''].join('\n');
 }
 
 async function publish(suite: string, paragraphs: readonly string[], validUntil: string | undefined) {
@@ -136,7 +111,7 @@ async function publish(suite: string, paragraphs: readonly string[], validUntil:
 		'Architectures: amd64',
 		'Components: main',
 		'SHA256:',
-		` ${digest(await readFile(index))} ${(await stat(index)).size} main/binary-amd64/Packages`,
+		` ${digestOf(await readFile(index))} ${(await stat(index)).size} main/binary-amd64/Packages`,
 		'',
 	];
 	const signed = await gpg(['--clearsign', '--digest-algo', 'SHA512'], release.join('\n'));
