@@ -22,7 +22,7 @@ interface Part {
 
 async function machine(): Promise<Totals> {
 	try {
-		await ensureRequirements(allPurposes, { consent: true, tell: console.log });
+		await ensureRequirements(new Set([...allPurposes, 'test']), { consent: true, tell: console.log });
 		return nothing;
 	} catch (error) {
 		if (!(error instanceof CoreMatrixError)) throw error;

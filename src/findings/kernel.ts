@@ -111,5 +111,5 @@ function list(names: readonly string[]): string {
 
 function sourceKind({ config }: Context, spec: string): string {
 	const found = config.kernels.find(({ text }) => text === spec);
-	return found?.kind === 'version' ? (found.source ?? found.kind) : 'path';
+	return found?.kind === 'version' ? (found.source ?? found.kind) : (found?.kind ?? 'path');
 }

@@ -2,8 +2,8 @@ import type { Config } from '../config/config.ts';
 import { findClang, oldestClang } from './clang.ts';
 import { both, command, type Detect, header, library } from './detect.ts';
 
-/** What only some runs need: to build sources, to unpack kernels from Debian's archive. */
-export type Purpose = 'build' | 'debian';
+/** What only some runs need: to build sources, to unpack kernels from Debian's archive; and what no run does, the tests. */
+export type Purpose = 'build' | 'debian' | 'test';
 
 /** Something that must be on the machine. */
 export interface Requirement {
@@ -91,6 +91,13 @@ export const requirements: readonly Requirement[] = [
 		purpose: 'debian',
 		detect: command('dpkg-deb', '--version'),
 	},
+	{
+		name: 'docker-registry',
+		why: 'test against a real registry of images',
+		package: 'docker-registry',
+		purpose: 'test',
+		detect: command('docker-registry', '--version'),
+	},
 ];
 
 export interface Check {
@@ -104,10 +111,11 @@ export function purposesOf({ kernels, build, objects }: Config): ReadonlySet<Pur
 	const purposes = new Set<Purpose>();
 	if (objects.some(({ kind }) => kind === 'source')) purposes.add('build');
 	const specs = build.on === 'kernel' ? [...kernels, build.kernel] : kernels;
-	if (specs.some(({ kind }) => kind === 'version')) purposes.add('debian');
+	if (specs.some((spec) => spec.kind === 'version' && spec.source !== 'ci')) purposes.add('debian');
 	return purposes;
 }
 
+/** Of runs. */
 export const allPurposes: ReadonlySet<Purpose> = new Set<Purpose>(['build', 'debian']);
 
 export async function checkRequirements(purposes: ReadonlySet<Purpose>): Promise<Check[]> {

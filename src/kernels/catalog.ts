@@ -10,6 +10,7 @@ export interface Catalog {
 	readonly otherSources: SourcesByArchitecture;
 	readonly debian: AptCatalog;
 	readonly ubuntu: AptCatalog;
+	readonly ci: CiCatalog;
 	readonly mainline: MainlineCatalog;
 }
 
@@ -51,6 +52,12 @@ export interface AptSeries {
 	readonly suites: readonly string[];
 	/** In the security archive, which has another address. */
 	readonly securitySuites: readonly string[];
+}
+
+/** Images of upstream's releases in a registry, each under its version as the tag. */
+export interface CiCatalog {
+	/** Registry and name, such as `ghcr.io/cilium/ci-kernels`. */
+	readonly repository: string;
 }
 
 /** Builds of upstream's versions, each in a folder of a web server. */

@@ -53,7 +53,7 @@ export async function writeEntry(
 export async function readEntry(folder: string, spec?: string): Promise<KernelImage> {
 	const entry: KernelEntry = JSON.parse(await readFile(join(folder, entryName), 'utf8'));
 	return {
-		spec: spec ?? `${entry.source.kind}:${entry.version}`,
+		spec: spec ?? specOf(entry),
 		release: entry.release,
 		version: entry.version,
 		arch: 'x86_64',
@@ -62,6 +62,12 @@ export async function readEntry(folder: string, spec?: string): Promise<KernelIm
 		source: entry.source,
 		files: entry.files,
 	};
+}
+
+/** A spec that means it. */
+function specOf({ source: { kind, url, digest }, version }: KernelFacts): string {
+	if (kind === 'oci') return url;
+	return kind === 'url' ? `url:${url}@${digest}` : `${kind}:${version}`;
 }
 
 /** Writes modules where {@link modulePath} says. */

@@ -7,9 +7,10 @@ import type { ResolveOptions } from './options.ts';
 import { sourcesFor } from './series.ts';
 import { resolveFromArchive } from './sources/archive.ts';
 import { resolveMainline } from './sources/mainline.ts';
+import { resolveCi, resolveOci } from './sources/oci.ts';
 import { resolvePath } from './sources/path.ts';
 import { resolveUrl } from './sources/url.ts';
-import type { KernelSpec, SourceName, VersionSpec } from './spec.ts';
+import type { KernelSpec, OciSpec, SourceName, VersionSpec } from './spec.ts';
 import { compareVersions, hasPrefix } from './version.ts';
 
 type Source = (spec: VersionSpec, options: ResolveOptions, catalog: Catalog) => Promise<KernelImage>;
@@ -37,6 +38,7 @@ const sources: Readonly<Record<SourceName, Source>> = {
 			},
 			options,
 		),
+	ci: (spec, options, catalog) => resolveCi(spec, catalog.ci, options),
 	mainline: (spec, options, catalog) => resolveMainline(spec, catalog.mainline, options),
 };
 
@@ -55,9 +57,28 @@ export async function resolveKernel(
 			return await resolvePath(spec, options);
 		case 'url':
 			return await resolveUrl(spec, options);
+		case 'oci':
+			return await resolveReference(spec, options);
 		case 'version':
 			return await resolveVersion(spec, options, catalog);
 	}
+}
+
+async function resolveReference(spec: OciSpec, options: ResolveOptions): Promise<KernelImage> {
+	try {
+		return await resolveOci(spec, options);
+	} catch (error) {
+		if (!isUnavailable(error) || options.digests !== undefined) throw error;
+		const images = await listCached();
+		const earlier = images.findLast(({ source }) => source.url.startsWith(`${spec.text}@`));
+		if (earlier === undefined) throw error;
+		options.onNotice(`${error.message}; using ${earlier.source.digest} (${earlier.release}) from the cache`);
+		return { ...earlier, spec: spec.text };
+	}
+}
+
+function isUnavailable(error: unknown): error is CoreMatrixError {
+	return error instanceof CoreMatrixError && error.code === 'kernel-unavailable';
 }
 
 async function resolveVersion(
@@ -73,7 +94,7 @@ async function resolveVersion(
 			if (failures.length > 0) options.onNotice(`${spec.text} is ${name}'s: ${reasons(failures).join('; ')}`);
 			return image;
 		} catch (error) {
-			if (!(error instanceof CoreMatrixError) || error.code !== 'kernel-unavailable') throw error;
+			if (!isUnavailable(error)) throw error;
 			failures.push({ name, error });
 		}
 	}

@@ -1,13 +1,14 @@
 import { isAbsolute, resolve } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
+import { parseReference, type Reference } from './oci/reference.ts';
 import { seriesOfWord, seriesWords } from './series.ts';
 
 /** Where kernels are published, by version. */
-export const sourceNames = ['debian', 'ubuntu', 'mainline'] as const;
+export const sourceNames = ['debian', 'ubuntu', 'ci', 'mainline'] as const;
 export type SourceName = (typeof sourceNames)[number];
 
 /** What a user writes to name a kernel, parsed. */
-export type KernelSpec = VersionSpec | PathSpec | UrlSpec;
+export type KernelSpec = VersionSpec | PathSpec | UrlSpec | OciSpec;
 
 export interface VersionSpec {
 	readonly kind: 'version';
@@ -39,6 +40,13 @@ export interface UrlSpec {
 	readonly sha256: string;
 }
 
+export interface OciSpec {
+	readonly kind: 'oci';
+	/** `oci://` and a reference. */
+	readonly text: string;
+	readonly reference: Reference;
+}
+
 /** A kernel of the user's own, as it stands in a configuration; paths relative to the root. */
 export interface KernelFiles {
 	readonly image: string;
@@ -46,7 +54,7 @@ export interface KernelFiles {
 }
 
 const versionPattern = /^(?:([a-z]+):)?(\d{1,9}(?:\.\d{1,9}){0,2}(?:-rc\d{1,3})?)$/;
-const supported = `Write a version (6.1, 7, 6.12.95), ${seriesWords.join(', ')}, ${sourceNames.map((name) => `${name}:<version>`).join(', ')}, url:<address>@sha256:<digest>, or the path of a bzImage or folder that begins with ./, ../ or /.`;
+const supported = `Write a version (6.1, 7, 6.12.95), ${seriesWords.join(', ')}, ${sourceNames.map((name) => `${name}:<version>`).join(', ')}, url:<address>@sha256:<digest>, oci://<registry>/<name>:<tag>, or the path of a bzImage or folder that begins with ./, ../ or /.`;
 
 /** `root`: absolute, what relative paths start from. Throws a usage error that names the supported forms. */
 export function parseSpec(written: string | KernelFiles, root: string): KernelSpec {
@@ -61,6 +69,7 @@ export function parseSpec(written: string | KernelFiles, root: string): KernelSp
 		return { kind: 'path', text, image: resolve(root, text) };
 	const series = seriesOfWord(text);
 	if (series !== undefined) return { kind: 'version', text, version: series };
+	if (text.startsWith(ociScheme)) return parseOci(text);
 	const spec = text.startsWith('url:') ? parseUrl(text) : parseVersionSpec(text);
 	if (spec !== undefined) return spec;
 	throw new CoreMatrixError('usage', `${describe(text)} (kernel ${JSON.stringify(text.slice(0, 100))})`, {
@@ -80,6 +89,16 @@ function parseVersionSpec(text: string): VersionSpec | undefined {
 function parseUrl(text: string): UrlSpec | undefined {
 	const [, url = '', sha256] = /^url:(https?:\/\/[!-~]{1,2000}?)@sha256:([0-9a-f]{64})$/.exec(text) ?? [];
 	return sha256 === undefined || !URL.canParse(url) ? undefined : { kind: 'url', text, url, sha256 };
+}
+
+const ociScheme = 'oci://';
+
+function parseOci(text: string): OciSpec {
+	const reference = parseReference(text.slice(ociScheme.length));
+	if (!('problem' in reference)) return { kind: 'oci', text, reference };
+	throw new CoreMatrixError('usage', `${JSON.stringify(text.slice(0, 200))} ${reference.problem}`, {
+		remedy: 'Write oci://<registry>/<name>:<tag>, and behind it @sha256:<digest> to have just that image.',
+	});
 }
 
 /** What is wrong, for the forms that people can be expected to try. */

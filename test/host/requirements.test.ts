@@ -36,6 +36,7 @@ describe('what is missing', () => {
 		expect(await missingWith(await makeTools({}), new Set())).not.toContain('clang 11 or newer');
 		expect(await missingWith(await makeTools({}), new Set(['build']))).toContain('clang 11 or newer');
 		expect(await missingWith(await makeTools({}), new Set(['debian']))).toContain('apt-get');
+		expect(await missingWith(await makeTools({}), new Set(['test']))).toContain('docker-registry');
 	});
 
 	test('a command that is there and does not start is missing', async () => {
@@ -75,6 +76,11 @@ describe('purposes', () => {
 		],
 		['a source on a kernel of the user', config(['./bzImage'], { on: 'each' }, ['source']), ['build']],
 		['an object on a kernel of an archive', config(['6.1'], { on: 'each' }, ['object']), ['debian']],
+		[
+			'an object on a kernel of a registry',
+			config(['ci:6.6', 'oci://ghcr.io/a:1'], { on: 'each' }, ['object']),
+			[],
+		],
 		['an object on a kernel of the user', config(['./bzImage'], { on: 'each' }, ['object']), []],
 		[
 			'a build on a kernel of an archive',

@@ -27,6 +27,15 @@ describe('parseSpec', () => {
 				sha256: digest,
 			},
 		],
+		['ci:6.6.134', { kind: 'version', text: 'ci:6.6.134', source: 'ci', version: '6.6.134' }],
+		[
+			'oci://quay.io/lvh-images/kernel-images:6.6-1',
+			{
+				kind: 'oci',
+				text: 'oci://quay.io/lvh-images/kernel-images:6.6-1',
+				reference: { registry: 'quay.io', name: 'lvh-images/kernel-images', tag: '6.6-1' },
+			},
+		],
 		['.', { kind: 'path', text: '.', image: '/repo' }],
 		['./bzImage', { kind: 'path', text: './bzImage', image: '/repo/bzImage' }],
 		['../k/bzImage', { kind: 'path', text: '../k/bzImage', image: '/k/bzImage' }],
@@ -69,7 +78,18 @@ describe('parseSpec', () => {
 			expect.objectContaining({
 				kind: 'usage',
 				message: `${message} (kernel ${JSON.stringify(text.slice(0, 100))})`,
-				remedy: expect.stringContaining('ubuntu:<version>, mainline:<version>, '),
+				remedy: expect.stringContaining('ci:<version>, mainline:<version>, '),
+			}),
+		);
+	});
+
+	it('says what is wrong with a reference', () => {
+		expect(() => parseSpec('oci://ghcr.io/cilium/ci-kernels', root)).toThrow(
+			expect.objectContaining({
+				kind: 'usage',
+				message: '"oci://ghcr.io/cilium/ci-kernels" has neither a tag nor a digest',
+				remedy:
+					'Write oci://<registry>/<name>:<tag>, and behind it @sha256:<digest> to have just that image.',
 			}),
 		);
 	});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { isNoSpace, noSpace } from '../download.ts';
 import type { Reply } from './exchange.ts';
 import { unavailable, unverified } from './failure.ts';
 import type { Descriptor } from './manifest.ts';
@@ -33,6 +34,8 @@ export async function fetchBlob(registry: Registry, blob: Descriptor, file: stri
 	const handle = await open(file, 'wx');
 	try {
 		await fetchInto(registry, blob, handle);
+	} catch (error) {
+		throw isNoSpace(error) ? noSpace(file, error) : error;
 	} finally {
 		await handle.close();
 	}
@@ -55,7 +58,7 @@ async function fetchInto(registry: Registry, blob: Descriptor, file: FileHandle)
 				if (received + fresh.length > blob.size) {
 					throw unverified(`${what} is longer than the ${blob.size} bytes that its manifest says`);
 				}
-				await write(file, fresh, what);
+				await file.writeFile(fresh);
 				hash.update(fresh);
 				received += fresh.length;
 			}
@@ -90,19 +93,6 @@ function bytesBefore(reply: Reply, what: string, { size }: Descriptor, received:
 		);
 	}
 	return 0;
-}
-
-async function write(file: FileHandle, bytes: Uint8Array, what: string): Promise<void> {
-	try {
-		await file.writeFile(bytes);
-	} catch (cause) {
-		const reason = cause instanceof Error ? cause.message : String(cause);
-		throw unavailable(
-			`cannot write ${what} to the disk: ${reason}`,
-			'Free space there, or set RUNNER_TEMP to a folder on another disk.',
-			cause,
-		);
-	}
 }
 
 function checkDigest(what: string, { digest }: Descriptor, actual: string): void {

@@ -6,9 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { extract } from 'tar';
 import { CoreMatrixError } from '../../error.ts';
+import { isNoSpace, noSpace } from '../download.ts';
 import { unavailable } from './failure.ts';
 import { isWanted } from './layout.ts';
 import { emptyOverlay, isHidden, normalPath, noteEntry, type Overlay } from './overlay.ts';
+import { byFrame } from './zstd-frames.ts';
 
 /** An image with debug information and sources has some 2 GB. */
 const mostUnpackedBytes = 4 * 2 ** 30;
@@ -82,13 +84,18 @@ export async function unpackLayer(file: string, what: string, to: UnpackTo): Pro
 	};
 	try {
 		const { signal } = to;
-		const unpacking = decompressor(await magicOf(file));
-		await pipeline(createReadStream(file), unpacking, limit, feed, signal === undefined ? {} : { signal });
+		const steps = unpacking(await magicOf(file));
+		await pipeline(createReadStream(file), ...steps, limit, feed, signal === undefined ? {} : { signal });
 	} catch (cause) {
 		to.signal?.throwIfAborted();
 		if (cause instanceof CoreMatrixError) throw cause;
+		if (isNoSpace(cause)) throw noSpace(to.folder, cause);
 		const reason = cause instanceof Error ? cause.message : String(cause);
-		throw unavailable(`cannot unpack ${what}: ${reason}`, remedyFor(cause), cause);
+		throw unavailable(
+			`cannot unpack ${what}: ${reason}`,
+			'Name another image: this one is not made as images of kernels are.',
+			cause,
+		);
 	}
 	return { files: [...files], hides };
 }
@@ -115,10 +122,13 @@ function compressionOf(magic: Buffer): 'gzip' | 'zstd' | undefined {
 	return hex.startsWith('1f8b') ? 'gzip' : hex === '28b52ffd' ? 'zstd' : undefined;
 }
 
-function decompressor(magic: Buffer): Duplex {
+type Step = (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+
+/** What cuts it in pieces, and what unpacks them. */
+function unpacking(magic: Buffer): [Step, Duplex] {
 	const compression = compressionOf(magic);
-	if (compression === 'gzip') return zlib.createGunzip();
-	if (compression === undefined) return new PassThrough();
+	if (compression === 'gzip') return [asItIs, zlib.createGunzip()];
+	if (compression === undefined) return [asItIs, new PassThrough()];
 	// A named import of a function that an older Node does not have would keep the whole program from starting.
 	if (zlib.createZstdDecompress === undefined) {
 		throw unavailable(
@@ -126,8 +136,10 @@ function decompressor(magic: Buffer): Duplex {
 			'Use Node 22.15 or newer.',
 		);
 	}
-	return zlib.createZstdDecompress();
+	return [byFrame, zlib.createZstdDecompress()];
 }
+
+const asItIs: Step = (source) => source;
 
 async function magicOf(file: string): Promise<Buffer> {
 	const handle = await open(file);
@@ -136,11 +148,4 @@ async function magicOf(file: string): Promise<Buffer> {
 	} finally {
 		await handle.close();
 	}
-}
-
-function remedyFor(cause: unknown): string {
-	const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-	return full
-		? 'Free space there, or set RUNNER_TEMP to a folder on another disk.'
-		: 'Name another image: this one is not made as images of kernels are.';
 }
