@@ -16,6 +16,8 @@ export type LoadFact =
 	/** `error` as libbpf gives it, such as `Invalid argument(-22)` or `-EINVAL`. */
 	| { readonly kind: 'map-not-created'; readonly name?: string; readonly error?: string }
 	| { readonly kind: 'kfunc-missing'; readonly name?: string }
+	/** A kernel function or variable that is not of the type that the program declares. */
+	| { readonly kind: 'extern-incompatible'; readonly name: string; readonly what: 'function' | 'variable' }
 	| { readonly kind: 'kfunc-not-allowed'; readonly name: string }
 	/** A kernel variable, or an extern that nothing defines. */
 	| { readonly kind: 'ksym-missing'; readonly name: string }
@@ -64,6 +66,16 @@ const libbpfSentences: readonly Sentence[] = [
 		kind: 'map-not-created',
 		name,
 		error,
+	})),
+	sentence(["extern (func ksym) '", "': func_proto ", ' incompatible with '], ([name = '']) => ({
+		kind: 'extern-incompatible',
+		name,
+		what: 'function',
+	})),
+	sentence(["extern (var ksym) '", "': incompatible types"], ([name = '']) => ({
+		kind: 'extern-incompatible',
+		name,
+		what: 'variable',
 	})),
 	sentence(["extern (func ksym) '", "': not found"], ([name = '']) => ({ kind: 'kfunc-missing', name })),
 	sentence(["extern (var ksym) '", "': not found"], ([name = '']) => ({ kind: 'ksym-missing', name })),

@@ -15,8 +15,8 @@ import {
 } from './verifier-line.ts';
 
 /*
- * What a load said: libbpf's lines, and in between or after them the verifier's log. libbpf (from 0.7 on) prints that
- * log between two marker lines, the second of them without any prefix; a loader that gave libbpf a buffer of its own
+ * What a load said: libbpf's lines, and in between or after them the verifier's log. libbpf prints that
+ * log between two marker lines, from 0.7 on the second of them without any prefix; a loader that gave libbpf a buffer of its own
  * prints it bare. Logs have hundreds of megabytes at worst, so each line is looked at once and few are kept.
  */
 
@@ -82,13 +82,18 @@ function takeLine(reading: Reading, line: string): void {
 	const libbpf = libbpfText(line);
 	if (libbpf !== undefined) takeLibbpf(reading, libbpf);
 	else if (line.startsWith('-- END PROG LOAD LOG --')) reading.over = true;
+	// bpftool's own last words.
+	else if (line.startsWith('Error: ')) return;
 	else if (line.startsWith('-- END BTF LOAD LOG --')) reading.inBtfLog = false;
 	else if (!reading.over) takeVerifier(reading, line);
 }
 
 function takeLibbpf(reading: Reading, text: string): void {
 	// libbpf loads again, with logging, when the first attempt without it has failed: the last log counts.
-	if (text === '-- BEGIN PROG LOAD LOG --') Object.assign(reading, nothingYet());
+	// The second pair of markers is that of libbpf before 0.7.
+	if (text === '-- BEGIN PROG LOAD LOG --' || text === '-- BEGIN DUMP LOG ---')
+		Object.assign(reading, nothingYet());
+	else if (text === '-- END LOG --') reading.over = true;
 	else if (text.startsWith('-- BEGIN BTF LOAD LOG --')) reading.inBtfLog = true;
 	else if (reading.libbpf.length < mostLibbpfLines) reading.libbpf.push(text);
 }

@@ -22,6 +22,7 @@ const precedence: readonly LoadFact['kind'][] = [
 	'map-not-created',
 	'core-relocation',
 	'ksym-missing',
+	'extern-incompatible',
 	'kfunc-missing',
 	'kfunc-not-allowed',
 	'attach-target-missing',

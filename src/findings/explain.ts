@@ -36,6 +36,13 @@ export function explainFact(fact: LoadFact, program: ProgramObservation, log: Lo
 				message: quoted(log),
 				...kfuncHint(fact.name),
 			};
+		case 'extern-incompatible':
+			return {
+				code: fact.what === 'function' ? 'kfunc-unavailable' : 'ksym-missing',
+				title: `the kernel's ${fact.what} \`${short(fact.name)}\` is of another type than ${name} declares`,
+				message: quoted(log),
+				hint: `Declare it as this kernel's BTF has it (\`bpftool btf dump file /sys/kernel/btf/vmlinux\`). Where kernels differ, declare each form with a flavor (\`${short(fact.name)}___other\`, \`__ksym __weak\`) and use the one for which bpf_ksym_exists() holds.`,
+			};
 		case 'kfunc-not-allowed':
 			return {
 				code: 'kfunc-unavailable',

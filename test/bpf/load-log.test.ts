@@ -208,6 +208,14 @@ test.each([
 		"libbpf: permission error while running as root; try raising 'ulimit -l'? current value: 64.0 KiB",
 		{ kind: 'memlock' },
 	],
+	[
+		"libbpf: extern (func ksym) 'tcp_slow_start': func_proto [97] incompatible with kernel [32790]",
+		{ kind: 'extern-incompatible', name: 'tcp_slow_start', what: 'function' },
+	],
+	[
+		"libbpf: extern (var ksym) 'x': incompatible types, expected [5] int a, but kernel has [9] struct b",
+		{ kind: 'extern-incompatible', name: 'x', what: 'variable' },
+	],
 	['calling kernel function bpf_x is not allowed', { kind: 'kfunc-not-allowed', name: 'bpf_x' }],
 	['The address of function do_x cannot be found', { kind: 'attach-target-missing', name: 'do_x' }],
 	["kfunc 'x' is referenced but wasn't resolved", { kind: 'kfunc-missing', name: 'x' }],
@@ -241,6 +249,21 @@ test('of several attempts the last log counts', () => {
 	const log = (register: number) =>
 		`libbpf: prog 'x': -- BEGIN PROG LOAD LOG --\n${register}: (95) exit\nR${register} !read_ok\nprocessed 1 insns\n-- END PROG LOAD LOG --\n`;
 	expect(readLoadLog(log(3) + log(4))).toMatchObject({ insn: 4, message: ['R4 !read_ok'] });
+});
+
+test('a jump whose line was left open has its refusal on that line', () => {
+	const log = '1: (55) if r0 != 0x0 goto pc-1 infinite loop detected at insn 1\nprocessed 10 insns\n';
+	expect(readLoadLog(log)).toMatchObject({
+		message: ['infinite loop detected at insn 1'],
+		insn: 1,
+		insnText: '(55) if r0 != 0x0 goto pc-1',
+	});
+});
+
+test('BTF that the kernel does not take is listed by libbpf, and is no refusal', () => {
+	const log =
+		'libbpf: BTF loading error: -22\nlibbpf: -- BEGIN BTF LOAD LOG ---\nmagic: 0xeb9f\n[1] PTR (anon) type_id=3\n[37] FUNC x type_id=35 Invalid arg#1\n\n-- END BTF LOAD LOG --\nlibbpf: Error loading .BTF into kernel: -22. BTF is optional, ignoring.\n';
+	expect(readLoadLog(log)).toMatchObject({ message: [], libbpf: [{}, {}].map(() => expect.any(String)) });
 });
 
 test('a log that was cut off within an instruction blames none', () => {

@@ -72,6 +72,12 @@ describe('which code a failed load has', () => {
 			'kfunc-unavailable',
 		],
 		[
+			'a kfunc of another type than declared',
+			22,
+			"libbpf: extern (func ksym) 'bpf_x': func_proto [97] incompatible with kernel [32790]\n",
+			'kfunc-unavailable',
+		],
+		[
 			'a kfunc that this type may not call',
 			13,
 			'3: (85) call bpf_x#1\ncalling kernel function bpf_x is not allowed\n',
