@@ -34,7 +34,7 @@ function fieldValue(kind: CoreRelocationKind, found: Spec): number {
 	const last = accessors.at(-1);
 	if (last === undefined) throw new FormatError('malformed', 'a CO-RE relocation of a member without one');
 	if (last.name === undefined) {
-		if (kind === 'byte_off') return bitOffset / 8;
+		if (kind === 'byte_off') return Math.floor(bitOffset / 8);
 		if (kind === 'byte_sz') return sizeOf(btf, last.typeId);
 		throw new FormatError('malformed', `a CO-RE relocation <${kind}> of an array's element`);
 	}
