@@ -1,10 +1,10 @@
 import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { Catalog } from '../../src/kernels/catalog.ts';
+import { type Catalog, catalog as ownCatalog } from '../../src/kernels/catalog.ts';
 import type { KernelImage } from '../../src/kernels/image.ts';
 import { listCached, resolveKernel } from '../../src/kernels/resolve.ts';
-import { parseSpec } from '../../src/kernels/spec.ts';
+import { parseSpec, type SourceName } from '../../src/kernels/spec.ts';
 import { packageFile } from '../../src/package-root.ts';
 import { catalogOf, flipByte, packageIn, useWorkspace, withDebian } from './support/archive.ts';
 import { serve } from './support/server.ts';
@@ -243,6 +243,61 @@ describe('what cannot be verified', () => {
 		await flipByte(join(archive, 'dists/new/main/binary-amd64/Packages'), 20);
 		const series = [{ kernels: '6.1', suites: ['old', 'new'], securitySuites: [] }];
 		await expect(resolve('6.1', catalogOf(archive, series))).rejects.toMatchObject(refused);
+	});
+});
+
+describe('several sources of a series', () => {
+	const inOrder = (...sources: SourceName[]): Catalog => ({
+		...catalogOf(workspace().archive),
+		series: [{ series: '6.1', upkeep: 'longterm', sources: { x86_64: sources } }],
+		ubuntu: { ...ownCatalog.ubuntu, mirror: `file://${workspace().folder}/away` },
+		mainline: { ...ownCatalog.mainline, address: 'http://127.0.0.1:1/mainline' },
+	});
+
+	it('are tried in order, and the one that served is told with the reasons of those that did not', async () => {
+		const told: Told = { notices: [], progress: [] };
+		const image = await resolve('6.1', inOrder('ubuntu', 'debian', 'mainline'), told);
+		expect(image).toMatchObject({ spec: '6.1', source: { kind: 'debian' } });
+		expect(told.notices).toEqual([
+			expect.stringMatching(/^6\.1 is debian's: cannot get kernels from file:.*away/),
+		]);
+	});
+
+	it('are not left for the next when what one gave cannot be verified', async () => {
+		await flipByte(join(workspace().archive, 'dists/old/InRelease'), 300);
+		await expect(resolve('6.1', inOrder('debian', 'ubuntu'))).rejects.toMatchObject({
+			code: 'verification-failed',
+		});
+	});
+
+	it('are listed, each with its reason and remedy, when none has it', { timeout: 30_000 }, async () => {
+		const catalog = inOrder('debian', 'ubuntu', 'mainline');
+		const lines = await resolve('6.1.5', catalog).catch(({ message, remedy }) => ({
+			message: message.split('\n'),
+			remedy: remedy.split('\n'),
+		}));
+		expect(lines).toEqual({
+			message: [
+				'no source has kernel 6.1.5',
+				'debian: Debian has no kernel 6.1.5 in old',
+				expect.stringMatching(/^ubuntu: cannot get kernels from file:.*away/),
+				expect.stringMatching(/^mainline: cannot get http:\/\/127\.0\.0\.1:1\/mainline\/: /),
+			],
+			remedy: [
+				'debian: Name one that is there: 6.1.90, 6.1.176.',
+				expect.stringMatching(/^ubuntu: Check the network/),
+				'mainline: Check the network, or name another source.',
+			],
+		});
+	});
+
+	it('are stood in for by the cache, but only by kernels of theirs', { timeout: 30_000 }, async () => {
+		const cached = await resolve('6.1.90', catalogOf(workspace().archive));
+		const away = withDebian(inOrder('debian', 'mainline'), { mirror: `file://${workspace().folder}/away` });
+		const told: Told = { notices: [], progress: [] };
+		expect(await resolve('6.1', away, told)).toEqual({ ...cached, spec: '6.1' });
+		expect(told.notices).toEqual([expect.stringMatching(/; using 6\.1\.0-9-cloud-amd64 .* from the cache$/)]);
+		await expect(resolve('mainline:6.1', away)).rejects.toMatchObject({ code: 'kernel-unavailable' });
 	});
 });
 

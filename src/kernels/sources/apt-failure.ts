@@ -1,4 +1,5 @@
 import { CoreMatrixError } from '../../error.ts';
+import { noSpace } from '../download.ts';
 
 export interface FailedApt {
 	readonly program: string;
@@ -22,6 +23,7 @@ export function aptFailure(failed: FailedApt, archives: readonly string[], anoth
 	}
 	const where = [...new Set(archives.map(withoutPassword))].join(' and ');
 	const reasons = explain(failed.stderr) || failed.shortMessage || 'it did not say why';
+	if (/No space left on device|enough free space/.test(failed.stderr)) return noSpace(`packages: ${reasons}`);
 	if (unverified.test(failed.stderr)) {
 		return new CoreMatrixError('infrastructure', `what ${where} gave cannot be verified: ${reasons}`, {
 			remedy: `Check the clock of this machine, try again, or ${another}.`,

@@ -52,6 +52,15 @@ describe('aptFailure', () => {
 		expect(failure(stderr).code).toBe('kernel-unavailable');
 	});
 
+	it('tells a full disk from an archive that is away', () => {
+		const stderr =
+			'E: Failed to fetch http://x/a.deb  Error writing to file - write (28: No space left on device) [IP: 192.0.2.1 80]';
+		expect(failure(stderr)).toMatchObject({
+			code: undefined,
+			message: expect.stringMatching(/^no space is left on the disk for packages: Failed to fetch/),
+		});
+	});
+
 	it('gives the first reasons, each once, short, and without the general one', () => {
 		const lines = [
 			'Reading package lists...',

@@ -3,15 +3,10 @@
  * It is kept in the repository so that the tests need no gpg. Run it (`node test/kernels/support/make-archive.ts`,
  * which does need gpg, dpkg-deb and xz) when the tests need other packages.
  */
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { execa } from 'execa';
+import { join } from 'node:path';
 import { fakeBzImage, fakeModule } from './files.ts';
-import { buildPackage, digestOf, type FakePackage } from './packages.ts';
-
-const target = join(import.meta.dirname, '../../fixtures/debian-archive');
-const scratch = await mkdtemp(join(tmpdir(), 'make-archive-'));
+import type { FakePackage } from './packages.ts';
+import { type FakeSuite, writeArchive } from './write-archive.ts';
 
 const wholeKernel = (release: string, version: string, suffix = ''): FakePackage => ({
 	name: `linux-image-${release}${suffix}`,
@@ -60,7 +55,7 @@ const splitKernel = (release: string, version: string): FakePackage[] => {
 	];
 };
 
-const suites: Readonly<Record<string, { packages: readonly FakePackage[]; validUntil?: string }>> = {
+const suites: Readonly<Record<string, FakeSuite>> = {
 	old: {
 		packages: [
 			wholeKernel('6.1.0-9-cloud-amd64', '6.1.90-1'),
@@ -89,53 +84,4 @@ function module(release: string, name: string, depends: string): Buffer {
 	return fakeModule({ license: 'GPL', depends, name, vermagic: `${release} SMP mod_unload` });
 }
 
-async function build(fake: FakePackage): Promise<string> {
-	const pool = `pool/main/l/linux/${fake.name}_${fake.version}_amd64.deb`;
-	const control = await buildPackage(fake, join(target, pool));
-	const deb = await readFile(join(target, pool));
-	return [...control, `Filename: ${pool}`, `Size: ${deb.length}`, `SHA256: ${digestOf(deb)}`, ''].join('\n');
-}
-
-async function publish(suite: string, paragraphs: readonly string[], validUntil: string | undefined) {
-	const folder = join(target, 'dists', suite);
-	const index = join(folder, 'main/binary-amd64/Packages');
-	await mkdir(dirname(index), { recursive: true });
-	await writeFile(index, paragraphs.join('\n'));
-	const release = [
-		'Origin: Debian',
-		'Label: Debian',
-		`Suite: ${suite}`,
-		`Codename: ${suite}`,
-		'Date: Sat, 01 Jan 2022 00:00:00 UTC',
-		...(validUntil === undefined ? [] : [`Valid-Until: ${validUntil}`]),
-		'Architectures: amd64',
-		'Components: main',
-		'SHA256:',
-		` ${digestOf(await readFile(index))} ${(await stat(index)).size} main/binary-amd64/Packages`,
-		'',
-	];
-	const signed = await gpg(['--clearsign', '--digest-algo', 'SHA512'], release.join('\n'));
-	await writeFile(join(folder, 'InRelease'), signed.stdout);
-}
-
-function gpg(args: readonly string[], input = '') {
-	return execa('gpg', ['--homedir', join(scratch, 'gpg'), '--batch', '--passphrase', '', ...args], {
-		input,
-		encoding: 'buffer',
-	});
-}
-
-try {
-	await rm(target, { recursive: true, force: true });
-	await mkdir(join(scratch, 'gpg'), { mode: 0o700, recursive: true });
-	await gpg(['--quick-generate-key', 'Tests of core-matrix', 'rsa3072', 'sign', 'never']);
-	for (const [suite, { packages, validUntil }] of Object.entries(suites)) {
-		const paragraphs: string[] = [];
-		for (const fake of packages) paragraphs.push(await build(fake));
-		await publish(suite, paragraphs, validUntil);
-	}
-	await writeFile(join(target, 'keyring.gpg'), (await gpg(['--export'])).stdout);
-	await execa('gpgconf', ['--homedir', join(scratch, 'gpg'), '--kill', 'all']);
-} finally {
-	await rm(scratch, { recursive: true, force: true });
-}
+await writeArchive(join(import.meta.dirname, '../../fixtures/debian-archive'), 'Debian', suites);
