@@ -5,6 +5,7 @@ import type { KernelAnswer, RelocationExplanation } from '../bpf/core/explain.ts
 import { isEnumeratorKind } from '../bpf/core/kinds.ts';
 import { ownerOf, typeText } from '../bpf/core/members.ts';
 import type { Replacement } from '../bpf/core/rename.ts';
+import { pathText as accessText } from '../bpf/core/spec.ts';
 import { oneLine } from '../report/neutralise.ts';
 
 // What the kernels have, in words. Names come from BTF, which may be anybody's: hostile.
@@ -31,6 +32,7 @@ export function causeText(explanation: RelocationExplanation, { kernel, cause }:
 			return cause.replacement === undefined
 				? `there is no \`${name}\` in it, and nothing that stands for it by name or by type and place`
 				: replacementText(
+						explanation,
 						cause.replacement,
 						typeName(kernel.btf, cause.replacement.type, () => true),
 					);
@@ -53,9 +55,19 @@ export function causeText(explanation: RelocationExplanation, { kernel, cause }:
 	}
 }
 
-function replacementText({ path, sameType, how }: Replacement, type: string | undefined): string {
+function replacementText(
+	{ asked, step }: RelocationExplanation,
+	{ path, sameType, how, isWhole }: Replacement,
+	type: string | undefined,
+): string {
 	const name = oneLine(pathText(path), 200);
 	const asType = sameType ? ', of the same type' : typeIn(type);
+	if (isWhole) {
+		const whole = `\`${oneLine(accessText(asked.accessors.slice(step)).slice(1), 200)}\``;
+		return how === 'likely'
+			? `\`${name}\` seems to stand for ${whole}`
+			: `\`${name}\` stands for ${whole}${asType}`;
+	}
 	switch (how) {
 		case 'renamed':
 			return `it is \`${name}\`${asType}`;
@@ -79,7 +91,10 @@ export function shortTitle(
 ): string | undefined {
 	const paths = new Set(
 		failing.map(({ cause }) =>
-			cause?.kind === 'no-member' && cause.replacement !== undefined && cause.replacement.how !== 'likely'
+			cause?.kind === 'no-member' &&
+			cause.replacement !== undefined &&
+			!cause.replacement.isWhole &&
+			cause.replacement.how !== 'likely'
 				? pathText(cause.replacement.path)
 				: undefined,
 		),

@@ -3,6 +3,7 @@ import { btfKind } from '../bpf/btf.ts';
 import type { Knows } from '../bpf/core/c-type.ts';
 import { explainRelocation, type KernelAnswer, type RelocationExplanation } from '../bpf/core/explain.ts';
 import { type Fix, fixMember } from '../bpf/core/fix.ts';
+import { fixEnumerator } from '../bpf/core/fix-enumerator.ts';
 import { correctedFlavor } from '../bpf/core/flavor.ts';
 import { typesNamed } from '../bpf/core/names.ts';
 import { FormatError } from '../bpf/format-error.ts';
@@ -80,7 +81,7 @@ export function explanationHint(
 	if (first?.cause?.kind === 'no-type' && first.cause.base !== undefined) {
 		return flavorHint(explanation, first.cause.base, failing);
 	}
-	const fix = fixMember(explanation, failing, knows, line);
+	const fix = fixMember(explanation, failing, knows, line) ?? fixEnumerator(explanation, failing);
 	return fix && memberHint(fix, explanation.alternative);
 }
 

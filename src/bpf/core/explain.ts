@@ -139,10 +139,12 @@ function memberCause(
 	owner: number,
 ): Cause {
 	// The flavors of a program say little of where a member stood; a kernel says all.
+	const after = asked.accessors.slice(asked.accessors.indexOf(accessor) + 1);
+	const rest = after.flatMap((next) => next.name ?? []);
 	const from =
 		known === undefined
-			? { btf: asked.btf, owner: accessor.typeId, name }
-			: { btf: known.kernel.btf, owner: known.owner, name };
+			? { btf: asked.btf, owner: accessor.typeId, name, rest }
+			: { btf: known.kernel.btf, owner: known.owner, name, rest };
 	const replacement = findReplacement(from, target, owner);
 	return { kind: 'no-member', owner, ...(replacement !== undefined && { replacement }) };
 }

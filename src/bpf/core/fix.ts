@@ -105,12 +105,12 @@ function flavorsFor(
 	const taken = new Set(typesNamed(asked.btf, base).map((id) => btfType(asked.btf, id).name));
 	const flavors: Flavor[] = [];
 	for (const { kernel, cause } of failing) {
-		const stands = cause?.kind === 'no-member' ? cause.replacement?.path : undefined;
+		const stands = cause?.kind === 'no-member' ? cause.replacement : undefined;
 		if (stands === undefined) continue;
 		const path = [
 			...asked.accessors.slice(1, step).map(stepText),
-			...stands,
-			...asked.accessors.slice(step + 1).map(stepText),
+			...stands.path,
+			...(stands.isWhole ? [] : asked.accessors.slice(step + 1).map(stepText)),
 		];
 		const [root] = typesNamed(kernel.btf, base).filter((id) => isComposite(btfType(kernel.btf, id)));
 		const declared = root === undefined ? undefined : memberDeclaration(kernel.btf, root, path, knows, '\t');

@@ -13,6 +13,8 @@ export interface Replacement {
 	readonly sameType: boolean;
 	/** `renamed` is certain by the name; `likely` by type and place alone. */
 	readonly how: 'renamed' | 'moved' | 'likely';
+	/** Set when it stands for the whole rest of the access: `i_atime_sec` for `i_atime.tv_sec`. */
+	readonly isWhole?: true;
 }
 
 /** A member in a kernel that has it. */
@@ -21,6 +23,8 @@ export interface Known {
 	/** Id of the struct. */
 	readonly owner: number;
 	readonly name: string;
+	/** Names that the access goes on to within the member, such as `['tv_sec']`; empty when it ends there. */
+	readonly rest: readonly string[];
 }
 
 interface Candidate extends Replacement {
@@ -60,10 +64,49 @@ export function findReplacement(known: Known, target: Btf, targetOwner: number):
 		candidates.push(rate(known.btf, member, target, other, neighbours(before, index, after, at)));
 	}
 	candidates.push(...moved(known.btf, member, target, after));
+	return (
+		unambiguous(candidates, threshold(known.btf, member)) ??
+		unambiguous(resolved(known, member, target, after, oldNames), enough.plainType)
+	);
+}
+
+/** Two that are as good are a guess. */
+function unambiguous(candidates: Candidate[], least: number): Replacement | undefined {
 	const [best, second] = candidates.sort((a, b) => b.score - a.score);
-	if (best === undefined || best.score < threshold(known.btf, member)) return undefined;
-	// Two that are as good are a guess.
-	return second?.score === best.score ? undefined : best;
+	if (best === undefined || best.score < least || second?.score === best.score) return undefined;
+	const { score: _, ...replacement } = best;
+	return replacement;
+}
+
+/**
+ * Where a struct was dissolved into members of its owner (i_atime.tv_sec is i_atime_sec since 6.11), or its members are
+ * in another struct there (core_layout.base is mem[0].base since 6.4).
+ */
+function resolved(
+	{ btf, rest }: Known,
+	member: Member,
+	target: Btf,
+	after: readonly Member[],
+	oldNames: ReadonlySet<string>,
+): Candidate[] {
+	const [leafName] = rest;
+	if (leafName === undefined || rest.length > 1) return [];
+	const leaf = membersOf(btf, member.type).find(({ name }) => name === leafName);
+	if (leaf === undefined) return [];
+	const joined = new Set([`${member.name}_${leafName}`, `${member.name}_${leafName.split('_').at(-1)}`]);
+	const dissolved = after
+		.filter(({ name }) => joined.has(name))
+		.filter(({ type }) => fieldsAreCompatible(btf, leaf.type, target, type))
+		.map((other): Candidate => {
+			const sameType = isSameType(btf, leaf.type, target, other.type);
+			const { name, type, bitOffset } = other;
+			return { path: [name], type, bitOffset, sameType, how: 'moved', isWhole: true, score: points.moved };
+		});
+	const fresh = after.filter(({ name }) => !oldNames.has(name));
+	const elsewhere = moved(btf, leaf, target, fresh).map(
+		(found): Candidate => ({ ...found, how: 'likely', isWhole: true }),
+	);
+	return [...dissolved, ...elsewhere];
 }
 
 function rate(btf: Btf, member: Member, target: Btf, other: Member, shared: number): Candidate {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Btf, btfType } from '../../../src/bpf/btf.ts';
 import { explainRelocation, type RelocationExplanation } from '../../../src/bpf/core/explain.ts';
 import { fixMember } from '../../../src/bpf/core/fix.ts';
+import { fixEnumerator } from '../../../src/bpf/core/fix-enumerator.ts';
 import { correctedFlavor } from '../../../src/bpf/core/flavor.ts';
 import type { CoreRelocationKind } from '../../../src/bpf/core/kinds.ts';
 import { type BtfMaker, makeBtf } from './make-btf.ts';
@@ -239,6 +240,25 @@ describe('other changes', () => {
 		).toEqual({ kind: 'no-member', owner: expect.any(Number) });
 	});
 
+	test('a struct is dissolved into members of its owner, or its members move to another', () => {
+		const seconds = (b: BtfMaker) => b.int('long', 8, { signed: true });
+		const time = (b: BtfMaker, type: number) => b.struct('timespec64', 8, [{ name: 'tv_sec', type }]);
+		const was = (b: BtfMaker) => [['i_atime', time(b, seconds(b))]] as const;
+		expect(cause(was, (b) => [['i_atime_sec', seconds(b)]], '0:0:0')).toMatchObject({
+			replacement: { path: ['i_atime_sec'], how: 'moved', isWhole: true },
+		});
+		const memory = (b: BtfMaker) => [['mem', b.array(time(b, seconds(b)), 1)]] as const;
+		expect(cause(was, memory, '0:0:0')).toMatchObject({
+			replacement: { path: ['mem', 0, 'tv_sec'], how: 'likely', isWhole: true },
+		});
+		const local = owner(was);
+		const explanation = explain(local, 'owner', '0:0:0', kernels(local, owner(memory)));
+		expect(fix(explanation, '\tx = BPF_CORE_READ(p, i_atime.tv_sec);')).toMatchObject({
+			declarations: expect.stringContaining('\tstruct {\n\t\tlong tv_sec;\n\t} mem[1];'),
+			code: expect.stringContaining('x = BPF_CORE_READ((struct owner___new *)p, mem[0].tv_sec);'),
+		});
+	});
+
 	test('an integer at the same place does not', () => {
 		expect(
 			cause(
@@ -281,6 +301,10 @@ describe('other changes', () => {
 		expect(explanation.answers[1]?.cause).toEqual({
 			kind: 'no-enumerator',
 			replacement: { name: 'NR_SLAB_B', value: 5n },
+		});
+		expect(fixEnumerator(explanation, explanation.answers.slice(1))).toMatchObject({
+			declarations: 'enum item___new {\n\tNR_SLAB_B___new = 5,\n};',
+			code: expect.stringContaining('value = bpf_core_enum_value(enum item___new, NR_SLAB_B___new);'),
 		});
 	});
 

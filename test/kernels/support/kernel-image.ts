@@ -25,7 +25,7 @@ export interface Sequence {
 
 /** A legacy frame of LZ4 (lz4_Frame_format.md, lz4_Block_format.md). */
 export function lz4Frame(blocks: readonly (readonly Sequence[])[]): Buffer {
-	const parts = [Buffer.from([0x02, 0x21, 0x4c, 0x18])];
+	const parts: Buffer[] = [Buffer.from([0x02, 0x21, 0x4c, 0x18])];
 	for (const block of blocks) {
 		const bytes = Buffer.concat(block.map(sequenceBytes));
 		parts.push(withSize(Buffer.alloc(0), bytes.length), bytes);
