@@ -86,7 +86,7 @@ export function explanationHint(
 }
 
 function memberHint({ declarations, code, insteadOf, alternative }: Fix, other: string | undefined): string {
-	const use = insteadOf === undefined ? '' : `\n\nUse \`value\` instead of \`${oneLine(insteadOf, 200)}\`.`;
+	const use = insteadOf ? `\n\nUse \`value\` instead of \`${oneLine(insteadOf, 200)}\`.` : '';
 	const also =
 		alternative === undefined
 			? ''

@@ -3,7 +3,7 @@ import { arrayLength, isComposite, memberPlace } from '../btf-layout.ts';
 import { declaration, isIdentifier, type Knows, typeName } from './c-type.ts';
 import { essentialName } from './essential-name.ts';
 import type { KernelAnswer, RelocationExplanation } from './explain.ts';
-import { isFieldKind } from './kinds.ts';
+import { type CoreRelocationKind, isFieldKind } from './kinds.ts';
 import { findMember } from './match.ts';
 import { membersOf, ownerOf } from './members.ts';
 import { typesNamed } from './names.ts';
@@ -16,7 +16,7 @@ export interface Fix {
 	readonly declarations: string;
 	/** What to write instead of the access. */
 	readonly code: string;
-	/** Set when `code` is not the whole line: the access that `value` takes the place of. */
+	/** Set when `code` is not the whole line: the access that `value` takes the place of; empty when it is not known. */
 	readonly insteadOf?: string;
 	/** The line through another member of the same union, which needs nothing else. */
 	readonly alternative?: string;
@@ -51,6 +51,7 @@ export function fixMember(
 	if (asked.accessors[0]?.index !== 0) return undefined;
 	const path = pathText(asked.accessors).slice(1);
 	const access = (line === undefined ? undefined : findAccess(line, path)) ?? unknownAccess(request.kind);
+	if (access === undefined) return undefined;
 	const flavors = flavorsFor(explanation, failing, knows);
 	if (flavors === undefined || flavors.length === 0) return undefined;
 	const keyword = root.kind === 'union' ? 'union' : 'struct';
@@ -89,7 +90,7 @@ export function fixMember(
 			.map((flavor) => `${keyword} ${flavor.name} {\n${flavor.declared}\n} ${attribute};`)
 			.join('\n\n'),
 		code: [...(valueType === undefined ? [] : [`${indent}${valueType};`, '']), ...lines].join('\n'),
-		...(access.assigned === undefined && { insteadOf: access.text || `the access to ${path}` }),
+		...(access.assigned === undefined && { insteadOf: access.text }),
 		...(other !== undefined && { alternative: other }),
 	};
 }
@@ -189,7 +190,9 @@ function parenthesised(pointer: string): string {
 }
 
 /** Where the line says nothing: a pointer `p`, read into `value`. */
-function unknownAccess(kind: string): SourceAccess {
+function unknownAccess(kind: CoreRelocationKind): SourceAccess | undefined {
+	// What asks for a size alone does not read.
+	if (kind === 'byte_sz') return undefined;
 	const isBitfield = kind === 'lshift_u64' || kind === 'rshift_u64' || kind === 'signed';
 	return {
 		macro: isBitfield ? 'BPF_CORE_READ_BITFIELD_PROBED' : 'BPF_CORE_READ',
