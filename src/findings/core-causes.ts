@@ -24,6 +24,15 @@ export function presenceText(explanation: RelocationExplanation): string {
 	return `${owner} has the member \`${name}\`${typeIn(typeName(btf, type, () => true))}`;
 }
 
+/** Where no kernel has it: what is wanted. */
+export function wantedText(explanation: RelocationExplanation): string {
+	const owner = ownerText(explanation);
+	const name = wantedName(explanation);
+	if (name === undefined) return `the program wants ${owner}`;
+	const what = isEnumeratorKind(explanation.request.kind) ? 'enumerator' : 'member';
+	return `the program wants the ${what} \`${name}\` of ${owner}`;
+}
+
 /** What stands after `on debian:6.12 and debian:7 `. */
 export function causeText(explanation: RelocationExplanation, { kernel, cause }: KernelAnswer): string {
 	const name = wantedName(explanation) ?? '';

@@ -8,7 +8,7 @@ import { correctedFlavor } from '../bpf/core/flavor.ts';
 import { typesNamed } from '../bpf/core/names.ts';
 import { FormatError } from '../bpf/format-error.ts';
 import { oneLine } from '../report/neutralise.ts';
-import { causeText, presenceText, shortTitle } from './core-causes.ts';
+import { causeText, presenceText, shortTitle, wantedText } from './core-causes.ts';
 import type { Failure, Incident } from './failure.ts';
 
 /** A kernel of the run, oldest first, and whether the program failed to load there. */
@@ -66,8 +66,11 @@ export function explanationText(
 	);
 	const bySentence = Map.groupBy(failing, (answer) => causeText(explanation, answer));
 	const causes = [...bySentence].map(([text, answers]) => `on ${names(answers)} ${text}`);
-	if (present.length === 0) return `${capital(causes.join('; '))}.`;
-	return `${presenceText(explanation)} on ${names(present)}; ${causes.join('; ')}.`;
+	const lacksType = failing.every(({ cause }) => cause?.kind === 'no-type');
+	const start =
+		present.length > 0 ? `${presenceText(explanation)} on ${names(present)}` : wantedText(explanation);
+	const sentence = present.length === 0 && lacksType ? causes.join('; ') : [start, ...causes].join('; ');
+	return `${capital(sentence)}.`;
 }
 
 /** What to write instead, as text with code in it; undefined where nothing is known to stand for it. */

@@ -58,7 +58,10 @@ export function sizeIfAny(btf: Btf, id: number): number | undefined {
  */
 export function isSameType(a: Btf, aId: number, b: Btf, bId: number): boolean {
 	let [ours, theirs] = [skipModifiers(a, aId), skipModifiers(b, bId)];
-	for (let depth = 0; depth < deepest && ours.kind === theirs.kind; depth++) {
+	for (let depth = 0; depth < deepest; depth++) {
+		// Declared alone, it is the same type wherever it is defined.
+		if (ours.kind === 'fwd' || theirs.kind === 'fwd') return ours.name !== '' && ours.name === theirs.name;
+		if (ours.kind !== theirs.kind) return false;
 		if (ours.kind === 'ptr') {
 			[ours, theirs] = [skipModifiers(a, ours.sizeOrType), skipModifiers(b, theirs.sizeOrType)];
 		} else if (ours.kind === 'array') {

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { packageFile } from '../../src/package-root.ts';
+import { makeBtfBytes } from '../bpf/core/make-btf.ts';
+import { makeFolder } from '../config/repository.ts';
+import { coreMatrix } from './command.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const object = packageFile('test/fixtures/bpf/naive.o');
+
+/** A folder with the types of a kernel in which iov_iter has this member. */
+async function typesWith(member: string): Promise<string> {
+	const folder = await makeFolder({});
+	const bytes = makeBtfBytes((b) => {
+		const pointer = b.pointer(b.constant(b.struct('iovec', 16, [])));
+		const iter = b.struct('iov_iter', 48, [{ name: member, type: pointer, bits: 256 }]);
+		b.struct('msghdr', 96, [{ name: 'msg_iter', type: iter, bits: 128 }]);
+		b.struct('pt_regs', 168, [{ name: 'si', type: b.int('long', 8), bits: 832 }]);
+	});
+	await writeFile(join(folder, 'old'), bytes);
+	return folder;
+}
+
+describe('explain', () => {
+	test('gives each relocation its value, in JSON', async () => {
+		const cwd = await typesWith('iov');
+		const { exitCode, stdout } = await coreMatrix(['explain', object, '--btf', 'old', '--json'], { cwd });
+		expect(exitCode).toBe(0);
+		const { kernels, relocations } = JSON.parse(stdout);
+		expect(kernels).toEqual(['old']);
+		expect(relocations).toContainEqual({
+			kind: 'byte_off',
+			path: 'iov_iter.iov',
+			function: 'on_send',
+			insn: expect.any(Number),
+			file: '/src/naive.bpf.c',
+			line: 8,
+			kernels: [{ kernel: 'old', status: 'resolved', value: '32' }],
+		});
+	});
+
+	test('says why one finds nothing, and what to write', async () => {
+		const cwd = await typesWith('__iov');
+		const { exitCode, stdout } = await coreMatrix(['explain', object, '--btf', 'old'], { cwd });
+		expect(exitCode).toBe(0);
+		expect(stdout).toMatch(/\/src\/naive\.bpf\.c:8 +<byte_off> iov_iter\.iov +-\n/);
+		expect(stdout).toContain(
+			'/src/naive.bpf.c:8: iov_iter.iov\n  The program wants the member `iov` of `struct iov_iter`; on old it is `__iov`',
+		);
+		expect(stdout).toContain('struct iov_iter___new {');
+	});
+
+	test.each([
+		[['nowhere.o', '--btf', 'old'], 'cannot read the object: ENOENT'],
+		[['old', '--btf', 'old'], 'old: not an ELF file'],
+		[[packageFile('test/fixtures/bpf/module.o'), '--btf', 'old'], 'not for BPF'],
+		[[object, '--btf', 'nowhere'], 'no BTF can be read from'],
+		[[object, '--btf', packageFile('package.json')], 'does not begin with BTF'],
+		[[object, '--kernels', 'latest'], 'not the name of a kernel'],
+		[[object], 'there is no core-matrix.yml'],
+	])('refuses %j: %s', async (words, message) => {
+		const cwd = await typesWith('iov');
+		const { exitCode, stdout, stderr } = await coreMatrix(['explain', ...words], { cwd });
+		expect(exitCode).toBe(2);
+		expect(stdout).toBe('');
+		expect(stderr).toContain(message);
+	});
+});
