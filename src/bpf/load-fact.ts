@@ -24,6 +24,8 @@ export type LoadFact =
 	| { readonly kind: 'attach-target-missing'; readonly name: string }
 	/** The target exists, but programs like this one cannot be attached to it; `message` is the kernel's. */
 	| { readonly kind: 'attach-target-refused'; readonly message: string }
+	/** A section whose name tells this libbpf no program type. */
+	| { readonly kind: 'section-unknown'; readonly section: string }
 	| { readonly kind: 'kernel-btf-missing' }
 	| { readonly kind: 'object-btf-missing' }
 	| { readonly kind: 'too-complex'; readonly limit: 'instructions' | 'jumps' }
@@ -83,6 +85,10 @@ const libbpfSentences: readonly Sentence[] = [
 	sentence(["failed to find kernel BTF type ID of '", "'"], ([name = '']) => ({
 		kind: 'attach-target-missing',
 		name,
+	})),
+	sentence(["missing BPF prog type, check ELF section name '", "'"], ([section = '']) => ({
+		kind: 'section-unknown',
+		section,
 	})),
 	sentence(['failed to find valid kernel BTF'], () => ({ kind: 'kernel-btf-missing' })),
 	sentence(['kernel BTF is missing at'], () => ({ kind: 'kernel-btf-missing' })),

@@ -96,6 +96,7 @@ const rows: readonly Row[] = [
 	row('unbounded-size', 'R', " min value is negative, either use unsigned or 'var &= const'"),
 	row('unbounded-size', 'R', " unbounded memory access, use 'var &= const'"),
 	row('unbounded-size', 'R', ' invalid zero-sized read'),
+	row('unbounded-size', 'invalid zero-sized read'),
 	row('out-of-bounds', 'invalid access to map value, value_size=', ' off=', ' size=', ''),
 	row('out-of-bounds', 'invalid access to memory, mem_size=', ' off=', ' size=', ''),
 	row('out-of-bounds', 'invalid access to map key, key_size=', ' off=', ' size=', ''),

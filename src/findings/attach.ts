@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { oneLine } from '../report/neutralise.ts';
+import { answerTo, nearText, symbolText } from './answers.ts';
 import { ENOTSUPP, errnoText } from './errno.ts';
 import type { Failure } from './failure.ts';
 import type { FindingCode } from './finding.ts';
@@ -15,13 +16,15 @@ const youngLinks = /^(?:kprobe|kretprobe|uprobe|uretprobe)\.(?:multi|session)|^(
 export function attachFailure(program: ProgramObservation, { errno, message }: AttachObservation): Failure {
 	const code = attachCode(errno, program.section);
 	const section = oneLine(program.section, 100);
+	const answer = answerTo(program, 'symbol');
+	const advice = hint(code);
 	const said = message.trim() === '' ? '' : ` libbpf said: ${oneLine(message)}`;
 	return {
 		stage: 'attach',
 		code,
 		title: title(code, oneLine(program.name, 100), section),
-		message: `Attaching \`${section}\` failed with ${errnoText(errno)}.${said}`,
-		...hint(code),
+		message: `Attaching \`${section}\` failed with ${errnoText(errno)}.${said}${symbolText(answer)}`,
+		...(advice !== undefined && { hint: `${nearText(answer)}${advice}` }),
 		logs: [program.load.log],
 	};
 }
@@ -77,14 +80,12 @@ function title(code: FindingCode, name: string, section: string): string {
 	}
 }
 
-function hint(code: FindingCode): { hint: string } | undefined {
+function hint(code: FindingCode): string | undefined {
 	switch (code) {
 		case 'attach-target-missing':
-			return { hint: attachTargetHint };
+			return attachTargetHint;
 		case 'attach-type-unsupported':
-			return {
-				hint: 'Give kernels without it a program of another section, such as one kprobe instead of kprobe.multi, and let the loader choose.',
-			};
+			return 'Give kernels without it a program of another section, such as one kprobe instead of kprobe.multi, and let the loader choose.';
 		default:
 			return undefined;
 	}

@@ -4,6 +4,7 @@ import type { LoadFact } from '../bpf/load-fact.ts';
 import { type LoadLog, readLoadLog } from '../bpf/load-log.ts';
 import { refusalOf } from '../bpf/refusal.ts';
 import { neutralise, oneLine } from '../report/neutralise.ts';
+import { answerTo } from './answers.ts';
 import { errnoText } from './errno.ts';
 import { explainFact } from './explain.ts';
 import { type Explanation, refusal } from './explanation.ts';
@@ -18,6 +19,7 @@ const { E2BIG, EACCES, EINVAL, EPERM } = constants.errno;
 const precedence: readonly LoadFact['kind'][] = [
 	'memlock',
 	'object-btf-missing',
+	'section-unknown',
 	'kernel-btf-missing',
 	'map-not-created',
 	'core-relocation',
@@ -31,21 +33,6 @@ const precedence: readonly LoadFact['kind'][] = [
 	'helper-not-allowed',
 	'too-complex',
 ];
-
-/**
- * Program types that are younger than BTF itself (Linux 5.2), as libbpf names them: kernels that do not know a type
- * answer EINVAL without a log, and so they do for other reasons to types that all kernels know.
- */
-const youngTypes: ReadonlySet<string> = new Set([
-	'cgroup_sockopt',
-	'tracing',
-	'struct_ops',
-	'ext',
-	'lsm',
-	'sk_lookup',
-	'syscall',
-	'netfilter',
-]);
 
 /** What a finding says of a program that did not load, out of what libbpf and the verifier said. */
 export function loadFailure(program: ProgramObservation): Failure {
@@ -68,7 +55,7 @@ function evidence(
 	{ excerpt }: LoadObservation,
 	{ message, insn }: LoadLog,
 ): Pick<Failure, 'said' | 'excerpt'> {
-	const said = oneLine(message.slice(0, 2).join('; '), 200);
+	const said = oneLine(message[0] ?? '', 200);
 	if (said === '') return {};
 	const lines = excerptOf(excerpt, message, insn).map((line) => neutralise(line).trimEnd());
 	return { said, excerpt: lines.join('\n') };
@@ -103,10 +90,13 @@ function rejected({ name }: ProgramObservation, log: LoadLog): Explanation {
 	};
 }
 
-function byErrno(
-	{ name, type, section, load: { errno } }: ProgramObservation,
-	{ libbpf }: LoadLog,
-): Explanation {
+function byErrno(observed: ProgramObservation, { libbpf }: LoadLog): Explanation {
+	const {
+		name,
+		type,
+		section,
+		load: { errno },
+	} = observed;
 	const program = `\`${oneLine(name, 100)}\``;
 	const said =
 		libbpf.length === 0
@@ -116,14 +106,21 @@ function byErrno(
 					.map((line) => `\n  ${oneLine(line)}`)
 					.join('')}`;
 	const message = `Loading failed with ${errnoText(errno)}, and the verifier left no log.${said}`;
-	const code = codeOf(errno, type);
+	const code = codeOf(errno, observed);
 	switch (code) {
 		case 'program-type-unsupported':
 			return {
 				code,
 				title: `this kernel does not take ${program}, a program of type ${oneLine(type, 50)}`,
-				message: `${message}\nKernels answer so to program types and attach types that they do not know (\`${oneLine(section, 100)}\`).`,
+				message: `${message}\nAsked for the type (libbpf_probe_bpf_prog_type), the kernel says that it does not know it.`,
 				hint: 'Mark it `SEC("?…")` and let the loader turn it on where libbpf_probe_bpf_prog_type() finds the type.',
+			};
+		case 'attach-type-unsupported':
+			return {
+				code,
+				title: `this kernel does not know what ${program} attaches to: \`${oneLine(section, 100)}\``,
+				message: `${message}\nThe kernel has programs of type ${oneLine(type, 50)}, but refuses even an empty one with this attach type, \`${oneLine(answerTo(observed, 'attach-type')?.name ?? '', 50)}\`.`,
+				hint: 'Mark it `SEC("?…")`, and give kernels without the attach type a program of another section.',
 			};
 		case 'permission':
 			return {
@@ -139,15 +136,17 @@ function byErrno(
 	}
 }
 
-function codeOf(errno: number, type: string): FindingCode {
+function codeOf(errno: number, program: ProgramObservation): FindingCode {
 	switch (errno) {
 		case EPERM:
 		case EACCES:
 			return 'permission';
 		case E2BIG:
 			return 'verifier-complexity';
+		// Kernels answer so to types that they do not know, and to much else.
 		case EINVAL:
-			return youngTypes.has(type) ? 'program-type-unsupported' : 'load-error';
+			if (answerTo(program, 'program-type')?.found === false) return 'program-type-unsupported';
+			return answerTo(program, 'attach-type')?.found === false ? 'attach-type-unsupported' : 'load-error';
 		default:
 			return 'load-error';
 	}

@@ -1,10 +1,11 @@
 import type { LoadFact } from '../bpf/load-fact.ts';
 import type { LoadLog } from '../bpf/load-log.ts';
 import { oneLine } from '../report/neutralise.ts';
+import { answerTo, nearText, symbolText } from './answers.ts';
 import { explainRelocation } from './explain-relocation.ts';
 import { type Explanation, quoted, refusal } from './explanation.ts';
 import { attachTargetHint, complexityHint, helperHint, kfuncHint, ksymHint, mapHint } from './hints.ts';
-import type { ProgramObservation } from './observation.ts';
+import type { KernelAnswer, ProgramObservation } from './observation.ts';
 
 /** One fact of a load log in plain words. Names in it are the object's, or the kernel's: hostile. */
 export function explainFact(fact: LoadFact, program: ProgramObservation, log: LoadLog): Explanation {
@@ -16,14 +17,14 @@ export function explainFact(fact: LoadFact, program: ProgramObservation, log: Lo
 			return {
 				code: 'helper-unavailable',
 				title: `this kernel has no helper number ${fact.id}${calledIn(log)}`,
-				message: refusal(log),
+				message: `${refusal(log)}${helperText(answerTo(program, 'helper', String(fact.id)), program)}`,
 				hint: helperHint(log.comment?.text ?? ''),
 			};
 		case 'helper-not-allowed':
 			return {
 				code: 'helper-unavailable',
 				title: `\`${short(fact.name)}\` is not for programs of type ${short(program.type)} on this kernel`,
-				message: refusal(log),
+				message: `${refusal(log)}${helperText(answerTo(program, 'helper', String(fact.id)), program)}`,
 				hint: 'The kernel has the helper, so asking whether it exists does not help. Use another helper or another program type where this is refused.',
 			};
 		case 'kfunc-missing':
@@ -33,8 +34,7 @@ export function explainFact(fact: LoadFact, program: ProgramObservation, log: Lo
 					fact.name === undefined
 						? `a kernel function that ${name} calls is not on this kernel`
 						: `this kernel has no function \`${short(fact.name)}\` for programs to call`,
-				message: quoted(log),
-				...kfuncHint(fact.name),
+				...withSymbol(program, fact.name, quoted(log), kfuncHint(fact.name)),
 			};
 		case 'extern-incompatible':
 			return {
@@ -53,15 +53,13 @@ export function explainFact(fact: LoadFact, program: ProgramObservation, log: Lo
 			return {
 				code: 'ksym-missing',
 				title: `this kernel has no symbol \`${short(fact.name)}\``,
-				message: quoted(log),
-				...ksymHint(fact.name),
+				...withSymbol(program, fact.name, quoted(log), ksymHint(fact.name)),
 			};
 		case 'attach-target-missing':
 			return {
 				code: 'attach-target-missing',
 				title: `this kernel has no function \`${short(fact.name)}\` to attach to`,
-				message: quoted(log),
-				hint: attachTargetHint,
+				...withSymbol(program, fact.name, quoted(log), attachTargetHint),
 			};
 		case 'attach-target-refused':
 			return {
@@ -72,6 +70,13 @@ export function explainFact(fact: LoadFact, program: ProgramObservation, log: Lo
 			};
 		case 'map-not-created':
 			return explainMap(fact, program, log);
+		case 'section-unknown':
+			return {
+				code: 'load-error',
+				title: `libbpf knows no program type for the section \`${short(fact.section)}\` of ${name}`,
+				message: quoted(log),
+				hint: 'The name is misspelt, or younger than the libbpf that core-matrix was built with; a loader of your own can set the type (bpf_program__set_type).',
+			};
 		case 'kernel-btf-missing':
 			return {
 				code: 'btf-missing',
@@ -117,12 +122,50 @@ function explainMap(
 		return { code: 'permission', title: `this kernel does not allow creating ${map}`, message: quoted(log) };
 	}
 	const why = error === '' ? '' : `: ${short(error)}`;
-	return {
-		code: 'map-unsupported',
-		title: `this kernel cannot create ${map} of \`${short(program.name)}\`${why}`,
-		message: quoted(log),
-		hint: mapHint,
-	};
+	const answer = answerTo(program, 'map-type', name);
+	const type = `\`${short(answer?.type ?? 'unknown')}\``;
+	const title = `this kernel cannot create ${map} of \`${short(program.name)}\`${why}`;
+	switch (answer?.found) {
+		case false:
+			return {
+				code: 'map-unsupported',
+				title: `this kernel has no maps of type ${type}, which ${map} is`,
+				message: `${quoted(log)}\nAsked for the type (libbpf_probe_bpf_map_type), the kernel says that it does not know it.`,
+				hint: mapHint,
+			};
+		case true:
+			return {
+				code: 'map-unsupported',
+				title,
+				message: `${quoted(log)}\nThe kernel has maps of type ${type}, so it refuses the flags or the sizes of this one.`,
+				hint: mapHint,
+			};
+		default:
+			return { code: 'map-unsupported', title, message: quoted(log), hint: mapHint };
+	}
+}
+
+/** What the kernel says of a function or variable, beside what libbpf said, and the advice with its nearest name. */
+function withSymbol(
+	program: ProgramObservation,
+	name: string | undefined,
+	message: string,
+	hint: string | undefined,
+): Pick<Explanation, 'message' | 'hint'> {
+	const answer = name === undefined ? undefined : answerTo(program, 'symbol', name);
+	const advice = `${nearText(answer)}${hint ?? ''}`.trimEnd();
+	return { message: `${message}${symbolText(answer)}`, ...(advice !== '' && { hint: advice }) };
+}
+
+function helperText(answer: KernelAnswer | undefined, { type }: ProgramObservation): string {
+	switch (answer?.found) {
+		case true:
+			return `\nAsked for it (libbpf_probe_bpf_helper), the kernel has it for programs of type ${short(type)}: what excludes it here is the attach type, the licence or the attach target.`;
+		case false:
+			return `\nAsked for it (libbpf_probe_bpf_helper), the kernel has none of that number for programs of type ${short(type)}.`;
+		default:
+			return '';
+	}
 }
 
 function calledIn({ comment }: LoadLog): string {

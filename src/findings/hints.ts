@@ -26,20 +26,15 @@ export function helperHint(line: string): string {
 	].join('\n');
 }
 
-export function kfuncHint(name: string | undefined): { hint: string } | undefined {
+export function kfuncHint(name: string | undefined): string | undefined {
 	return weakHint(name, 'extern … ', '(…) __ksym __weak;', 'call it');
 }
 
-export function ksymHint(name: string): { hint: string } | undefined {
+export function ksymHint(name: string): string | undefined {
 	return weakHint(name, 'extern const … ', ' __ksym __weak;', 'use it');
 }
 
-function weakHint(
-	name: string | undefined,
-	before: string,
-	after: string,
-	what: string,
-): { hint: string } | undefined {
+function weakHint(name: string | undefined, before: string, after: string, what: string): string | undefined {
 	if (name === undefined || !identifier.test(name)) return undefined;
 	const lines = [
 		'Declare it weak, and ask for it:',
@@ -49,5 +44,5 @@ function weakHint(
 		`    if (bpf_ksym_exists(${name}))`,
 		`            /* ${what} */`,
 	];
-	return { hint: lines.join('\n') };
+	return lines.join('\n');
 }

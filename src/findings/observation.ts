@@ -84,6 +84,23 @@ export interface ProgramObservation {
 	readonly trigger?: TriggerObservation;
 	/** Set when a stage had no end of its own: its deadline came first, or the process that tried it died of it. */
 	readonly trouble?: Trouble;
+	/** What the kernel said it has, where it was asked because something might be missing. */
+	readonly answers?: readonly KernelAnswer[];
+}
+
+/** What a kernel said of one thing that a program needs; names are hostile text. */
+export interface KernelAnswer {
+	readonly question: 'program-type' | 'attach-type' | 'helper' | 'map-type' | 'symbol';
+	/** Of the type, the map, or the function or variable; of a helper its number. */
+	readonly name: string;
+	/** libbpf's name of a map's type, such as `ringbuf`. */
+	readonly type?: string;
+	/** Whether it is there; missing where the kernel cannot be asked. */
+	readonly found?: boolean;
+	/** Whether the kernel's BTF describes the function or variable. */
+	readonly typed?: boolean;
+	/** Names of the kernel's that are like it, at most 256. */
+	readonly near?: readonly string[];
 }
 
 export interface LoadObservation {

@@ -14,12 +14,14 @@ export const messageTypes = {
 	try: 7,
 	kill: 8,
 	poweroff: 9,
+	probe: 10,
 	output: 16,
 	program: 17,
 	loaded: 18,
 	attached: 19,
 	triggered: 20,
 	done: 21,
+	answer: 22,
 } as const;
 
 export const fields = {
@@ -43,6 +45,11 @@ export const fields = {
 	append: 18,
 	autoload: 19,
 	log_bytes: 20,
+	helper: 21,
+	map: 22,
+	symbol: 23,
+	question: 24,
+	found: 25,
 } as const;
 
 export type MessageType = (typeof messageTypes)[keyof typeof messageTypes];

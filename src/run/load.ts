@@ -3,6 +3,8 @@ import { readLoadLog } from '../bpf/load-log.ts';
 import type { BpfObject } from '../bpf/object.ts';
 import type { ObjectConfig } from '../config/config.ts';
 import type { LoadObservation, ProgramObservation, Trouble } from '../findings/observation.ts';
+import { questionsFor } from '../findings/questions.ts';
+import { probeKernel } from '../guest/features.ts';
 import { type ProgramEntry, type Trial, tryProgram } from '../guest/requests.ts';
 import { satisfies } from '../kernels/version.ts';
 import { createLog } from '../log.ts';
@@ -59,15 +61,19 @@ async function observeProgram(
 		...(trial.loaded?.errno === 0 && { jitedBytes: trial.loaded.jitedBytes }),
 	};
 	const trouble = troubleOf(trial, context, logPath);
+	const attach = trial.attached && { errno: trial.attached.errno, message: trial.attached.said };
+	const questions = questionsFor({ section, load, ...(attach !== undefined && { attach }) });
+	// A guest that is lost over a question takes nothing back: the next request says that it is gone.
+	const answers =
+		questions && (await probeKernel(context.guest, guestObject, name, questions).catch(() => undefined));
 	return {
 		name,
 		section,
 		type,
 		load,
 		...(trouble !== undefined && { trouble }),
-		...(trial.attached !== undefined && {
-			attach: { errno: trial.attached.errno, message: trial.attached.said },
-		}),
+		...(attach !== undefined && { attach }),
+		...(answers !== undefined && { answers }),
 		...(trial.triggered !== undefined && { trigger: keepPrints(context, cell, name, trial.triggered) }),
 	};
 }

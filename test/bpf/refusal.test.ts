@@ -87,6 +87,8 @@ test.each([
 	['math between map_value pointer and register with unbounded min value is not allowed', 'unbounded-index'],
 	['R1 min value is negative, either use unsigned index or do a if (index >=0) check.', 'unbounded-index'],
 	["R3 unbounded memory access, use 'var &= const' or 'if (var < const)'", 'unbounded-size'],
+	['R4 invalid zero-sized read: u64=[0,512]', 'unbounded-size'],
+	['invalid zero-sized read', 'unbounded-size'],
 	['invalid access to memory, mem_size=8 off=8 size=1', 'out-of-bounds'],
 	['variable ctx access var_off=(0x0; 0xff) disallowed', 'context-access'],
 	['R1 cannot write into rdonly_mem', 'read-only'],

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { attachFailure } from '../../src/findings/attach.ts';
 import { loadFailure } from '../../src/findings/classify.ts';
+import type { KernelAnswer } from '../../src/findings/observation.ts';
 import { program } from './observed.ts';
 
 // Texts as libbpf and real kernels printed them; the version says which kernel.
@@ -140,15 +142,15 @@ describe('which code a failed load has', () => {
 		],
 		['E2BIG without a log', 7, '', 'verifier-complexity'],
 		['nothing known', 12, '', 'load-error'],
-		['EINVAL without a log, of a type that all kernels know', 22, '', 'load-error'],
+		['EINVAL without a log, and the kernel was not asked', 22, '', 'load-error'],
+		[
+			'a section that libbpf does not know',
+			22,
+			"libbpf: prog 'x': missing BPF prog type, check ELF section name 'cgroup/connect_unix'\n",
+			'load-error',
+		],
 	] as const)('%s', (_what, errno, excerpt, code) => {
 		expect(classify(errno, excerpt)).toMatchObject({ stage: 'load', code, logs: ['logs/load.log'] });
-	});
-
-	test('EINVAL without a log, of a young type, is how a kernel says that it does not know the type', () => {
-		const failure = classify(22, '', { type: 'syscall', section: 'syscall' });
-		expect(failure.code).toBe('program-type-unsupported');
-		expect(failure.title).toContain('of type syscall');
 	});
 
 	test('what libbpf could not prepare comes before what the verifier then refused', () => {
@@ -159,6 +161,105 @@ describe('which code a failed load has', () => {
 	test('words in a source comment are no facts', () => {
 		const comment = '; failed to find valid kernel BTF\n0: (85) call bpf_x#1\nR1 !read_ok\n';
 		expect(classify(13, comment).code).toBe('verifier-rejected');
+	});
+});
+
+describe('what the kernel answers decides, not its version', () => {
+	const type = (found?: boolean): KernelAnswer => ({
+		question: 'program-type',
+		name: 'syscall',
+		...(found !== undefined && { found }),
+	});
+	const attachType = (found: boolean): KernelAnswer => ({
+		question: 'attach-type',
+		name: 'cgroup_unix_connect',
+		found,
+	});
+
+	test.each([
+		['it does not know the type', [type(false)], 'program-type-unsupported'],
+		['it knows the type, not the attach type', [type(true), attachType(false)], 'attach-type-unsupported'],
+		['it knows both', [type(true), attachType(true)], 'load-error'],
+		['it cannot be asked', [type()], 'load-error'],
+	] as const)('EINVAL without a log: %s', (_what, answers, code) => {
+		expect(classify(22, '', { type: 'syscall', section: 'syscall', answers }).code).toBe(code);
+	});
+
+	test('EPERM is about permissions, whatever it knows', () => {
+		expect(classify(1, '', { answers: [type(false)] }).code).toBe('permission');
+	});
+
+	const mapFailed = "libbpf: map 'events': failed to create: Invalid argument(-22)\n";
+	const map = (found: boolean): KernelAnswer => ({
+		question: 'map-type',
+		name: 'events',
+		type: 'bloom_filter',
+		found,
+	});
+
+	test('a map type that it does not know, and one that it knows and does not create', () => {
+		expect(classify(22, mapFailed, { answers: [map(false)] })).toMatchObject({
+			code: 'map-unsupported',
+			title: 'this kernel has no maps of type `bloom_filter`, which the map `events` is',
+		});
+		const known = classify(22, mapFailed, { answers: [map(true)] });
+		expect(known.title).toContain('cannot create the map `events`');
+		expect(known.message).toContain('refuses the flags or the sizes of this one');
+	});
+
+	test('an answer about another map is none', () => {
+		expect(classify(22, mapFailed, { answers: [{ ...map(false), name: 'other' }] }).title).toContain(
+			'cannot create the map `events`',
+		);
+	});
+
+	test('a helper that it has for this type, though it refused it', () => {
+		const said = '0: (85) call bpf_x#14\nunknown func bpf_x#14\n';
+		const answer = (found: boolean): KernelAnswer => ({ question: 'helper', name: '14', found });
+		expect(classify(22, said, { answers: [answer(true)] }).message).toContain('what excludes it here is');
+		expect(classify(22, said, { answers: [answer(false)] }).message).toContain('the kernel has none');
+		expect(classify(22, said).message).not.toContain('libbpf_probe_bpf_helper');
+	});
+
+	const noTarget = "libbpf: prog 'x': failed to find kernel BTF type ID of 'do_execve': -3\n";
+	const symbol = (over: Partial<KernelAnswer> = {}): KernelAnswer => ({
+		question: 'symbol',
+		name: 'do_execve',
+		found: false,
+		typed: false,
+		...over,
+	});
+
+	test('a function that is gone: where it is not, and the nearest name', () => {
+		const near = ['do_execveat_common', 'do_execveat', 'do_execve.isra.0'];
+		const { message, hint } = classify(3, noTarget, { answers: [symbol({ near })] });
+		expect(message).toContain("Neither /proc/kallsyms nor the kernel's BTF has `do_execve`.");
+		expect(message).toContain('The compiler made `do_execve.isra.0` of it.');
+		expect(hint).toMatch(/^The nearest name on this kernel is `do_execveat`\. Functions get renamed/);
+	});
+
+	test('a function that is there and has no BTF', () => {
+		const { message, hint } = classify(3, noTarget, { answers: [symbol({ found: true })] });
+		expect(message).toContain("/proc/kallsyms has `do_execve`, the kernel's BTF does not");
+		expect(hint).not.toContain('nearest');
+	});
+
+	test('names from a guest are hostile', () => {
+		const near = ['do_execve\u001b[31m', 'do_execv`e'];
+		const { hint = '' } = classify(3, noTarget, { answers: [symbol({ near })] });
+		expect(hint).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+	});
+
+	test('a probe that found no function', () => {
+		const failure = attachFailure(
+			program('x', { section: 'kprobe/do_execve', answers: [symbol({ near: ['do_execveat'] })] }),
+			{ errno: 2, message: '' },
+		);
+		expect(failure).toMatchObject({
+			code: 'attach-target-missing',
+			message: expect.stringContaining('Neither /proc/kallsyms'),
+			hint: expect.stringContaining('is `do_execveat`. Functions'),
+		});
 	});
 });
 

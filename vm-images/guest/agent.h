@@ -24,12 +24,14 @@ enum message {
 	M_TRY = 7,
 	M_KILL = 8,
 	M_POWEROFF = 9,
+	M_PROBE = 10,
 	M_OUTPUT = 16,
 	M_PROGRAM = 17,
 	M_LOADED = 18,
 	M_ATTACHED = 19,
 	M_TRIGGERED = 20,
 	M_DONE = 21,
+	M_ANSWER = 22,
 };
 
 /* Fields of a message: bytes, or an integer of 8 bytes, little endian. */
@@ -54,6 +56,11 @@ enum field {
 	F_APPEND = 18,
 	F_AUTOLOAD = 19,
 	F_LOG_BYTES = 20,
+	F_HELPER = 21,
+	F_MAP = 22,
+	F_SYMBOL = 23,
+	F_QUESTION = 24,
+	F_FOUND = 25,
 };
 
 #define FRAME_MAGIC "CMX1"
@@ -132,6 +139,7 @@ void do_exec(const struct request *request);
 void do_header(const struct request *request);
 void do_inspect(const struct request *request);
 void do_try(const struct request *request);
+void do_probe(const struct request *request);
 
 /* objects.c and load.c: libbpf, with all it says passed on or kept. */
 

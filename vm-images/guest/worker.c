@@ -69,6 +69,9 @@ void work(const struct request *request, int socket)
 	case M_TRY:
 		do_try(request);
 		break;
+	case M_PROBE:
+		do_probe(request);
+		break;
 	default:
 		report_done(ENOSYS);
 	}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+/*
+ * M_PROBE: whether this kernel has what a program needs. The kernel itself is
+ * asked, by libbpf's probes, its BTF and /proc/kallsyms, and never its
+ * version: distributions take features over from newer kernels.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <linux/filter.h>
+
+#include "agent.h"
+
+/* Of the names that are like one that is missing. */
+#define NEAR_MAX 256
+#define NAME_MAX_BYTES 512
+
+struct symbol_search {
+	const char *name;
+	bool found;
+	struct buffer near;	/* one a line */
+};
+
+/* `found` is 1 or 0, or negative where the kernel cannot be asked. */
+static void report_answer(const char *question, const char *name, const char *type, int found)
+{
+	struct buffer payload = { 0 };
+
+	put_text(&payload, F_QUESTION, question);
+	put_text(&payload, F_NAME, name);
+	if (type)
+		put_text(&payload, F_TYPE, type);
+	if (found >= 0)
+		put_number(&payload, F_FOUND, found > 0);
+	report(M_ANSWER, &payload);
+	free(payload.bytes);
+}
+
+/*
+ * A program that returns 0, loaded as the type and attach type in question:
+ * kernels refuse an attach type that they do not know before they look at a
+ * single instruction. Types that want a target besides cannot be asked so.
+ */
+static int probe_attach_type(const struct bpf_program *program)
+{
+	static const struct bpf_insn returns_zero[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	enum bpf_prog_type type = bpf_program__type(program);
+	LIBBPF_OPTS(bpf_prog_load_opts, options,
+		    .expected_attach_type = bpf_program__expected_attach_type(program));
+	int fd;
+
+	if (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM || type == BPF_PROG_TYPE_EXT ||
+	    type == BPF_PROG_TYPE_STRUCT_OPS)
+		return -EOPNOTSUPP;
+	options.prog_flags = type == BPF_PROG_TYPE_SYSCALL ? BPF_F_SLEEPABLE : 0;
+	fd = bpf_prog_load(type, NULL, "GPL", returns_zero, sizeof(returns_zero) / sizeof(returns_zero[0]), &options);
+	if (fd >= 0) {
+		close(fd);
+		return 1;
+	}
+	return fd == -EINVAL ? 0 : fd;
+}
+
+static void answer_program(const struct bpf_program *program)
+{
+	const char *name = libbpf_bpf_prog_type_str(bpf_program__type(program));
+	const char *attach = libbpf_bpf_attach_type_str(bpf_program__expected_attach_type(program));
+	int found;
+
+	/* Of a section that libbpf does not know. */
+	if (bpf_program__type(program) == BPF_PROG_TYPE_UNSPEC)
+		return;
+	found = libbpf_probe_bpf_prog_type(bpf_program__type(program), NULL);
+	report_answer("program-type", name ? name : "", NULL, found);
+	if (found > 0)
+		report_answer("attach-type", attach ? attach : "", NULL, probe_attach_type(program));
+}
+
+static void answer_helper(const struct bpf_program *program, uint64_t helper)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)helper);
+	report_answer("helper", number, NULL, libbpf_probe_bpf_helper(bpf_program__type(program), helper, NULL));
+}
+
+static void answer_map(const struct bpf_object *object, const char *name)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+	const char *type = map ? libbpf_bpf_map_type_str(bpf_map__type(map)) : NULL;
+
+	report_answer("map-type", name, type, map ? libbpf_probe_bpf_map_type(bpf_map__type(map), NULL) : -ENOENT);
+}
+
+/* Worth a look beside `name`: contains it, as `name.isra.0` does, or begins with two thirds of it. */
+static bool is_near(const char *symbol, const char *name)
+{
+	size_t most = strlen(name) * 2 / 3;
+
+	return strstr(symbol, name) || (most >= 4 && !strncmp(symbol, name, most));
+}
+
+static void look_at(struct symbol_search *search, const char *symbol, size_t *near)
+{
+	if (!strcmp(symbol, search->name)) {
+		search->found = true;
+	} else if (*near < NEAR_MAX && is_near(symbol, search->name)) {
+		buffer_append(&search->near, symbol, strlen(symbol));
+		buffer_append(&search->near, "\n", 1);
+		++*near;
+	}
+}
+
+/* Lines such as `ffffffff81000000 T do_x`, of modules with `[name]` after it. */
+static int search_symbols(struct symbol_search *search)
+{
+	FILE *symbols = fopen("/proc/kallsyms", "re");
+	char *line = NULL, name[NAME_MAX_BYTES];
+	size_t size = 0, near = 0;
+
+	if (!symbols)
+		return -errno;
+	while (getline(&line, &size, symbols) > 0)
+		if (sscanf(line, "%*s %*c %511s", name) == 1)
+			look_at(search, name, &near);
+	free(line);
+	fclose(symbols);
+	return search->found;
+}
+
+static int search_types(const struct btf *types, const char *name)
+{
+	if (!types)
+		return -ENOENT;
+	return btf__find_by_name_kind(types, name, BTF_KIND_FUNC) > 0 ||
+	       btf__find_by_name_kind(types, name, BTF_KIND_VAR) > 0;
+}
+
+static void answer_symbol(const struct btf *types, const char *name)
+{
+	struct symbol_search search = { .name = name };
+	struct buffer payload = { 0 };
+	int found = search_symbols(&search), typed = search_types(types, name);
+
+	put_text(&payload, F_QUESTION, "symbol");
+	put_text(&payload, F_NAME, name);
+	if (found >= 0)
+		put_number(&payload, F_FOUND, found);
+	if (typed >= 0)
+		put_number(&payload, F_BTF, typed);
+	put_bytes(&payload, F_TEXT, search.near.bytes, search.near.length);
+	report(M_ANSWER, &payload);
+	free(search.near.bytes);
+	free(payload.bytes);
+}
+
+static void answer_all(const struct request *request, const struct bpf_object *object, const struct bpf_program *program)
+{
+	struct btf *types = btf__load_vmlinux_btf();
+	const uint8_t *at = request->payload;
+	size_t left = request->length;
+	struct field_view field;
+
+	answer_program(program);
+	while (next_field(&at, &left, &field)) {
+		char *name = strndup((const char *)field.bytes, field.length);
+
+		if (field.field == F_HELPER)
+			answer_helper(program, field_number(&field));
+		else if (field.field == F_MAP)
+			answer_map(object, name);
+		else if (field.field == F_SYMBOL)
+			answer_symbol(types, name);
+		free(name);
+	}
+	btf__free(types);
+}
+
+void do_probe(const struct request *request)
+{
+	char *path = field_string(request, F_PATH);
+	char *name = field_string(request, F_NAME);
+	struct bpf_program *program;
+	struct bpf_object *object;
+
+	libbpf_listen(LIBBPF_QUIET);
+	object = path && name ? bpf_object__open_file(path, NULL) : NULL;
+	program = object ? bpf_object__find_program_by_name(object, name) : NULL;
+	if (!program) {
+		report_done(object ? ENOENT : path && name ? errno : EINVAL);
+		return;
+	}
+	answer_all(request, object, program);
+	report_done(0);
+}
