@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load.ts';
 import { reportToGitHub } from '../github/report.ts';
 import { ensureRequirements, isCi } from '../host/install.ts';
 import { purposesOf } from '../host/requirements.ts';
+import { publicReport } from '../report/json.ts';
 import { createTerminal } from '../report/terminal.ts';
 import { exitCode } from '../report/verdict.ts';
 import { writeOutputs } from '../report/write.ts';
@@ -32,7 +33,7 @@ export async function runCommand(
 		await writeOutputs(report, out);
 		terminal.finish(report);
 		if (process.env.GITHUB_ACTIONS === 'true') await reportToGitHub(report, { root: config.root, out });
-		if (json) writeJson(output, report);
+		if (json) writeJson(output, publicReport(report));
 		return exitCode(report);
 	} finally {
 		terminal.close();

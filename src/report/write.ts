@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
+import { publicReport } from './json.ts';
 import type { Report } from './report.ts';
 import { summary } from './summary.ts';
 
@@ -8,7 +9,10 @@ import { summary } from './summary.ts';
 export async function writeOutputs(report: Report, outDir: string): Promise<void> {
 	try {
 		await mkdir(outDir, { recursive: true });
-		await writeWhole(join(outDir, 'report.json'), `${JSON.stringify(report, undefined, '\t')}\n`);
+		await writeWhole(
+			join(outDir, 'report.json'),
+			`${JSON.stringify(publicReport(report), undefined, '\t')}\n`,
+		);
 		await writeWhole(join(outDir, 'summary.md'), summary(report));
 	} catch (cause) {
 		const why = cause instanceof Error ? cause.message : String(cause);

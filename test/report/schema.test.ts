@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { findingCodes, stages } from '../../src/findings/finding.ts';
 import { packageFile } from '../../src/package-root.ts';
+import { type PublicReport, publicReport } from '../../src/report/json.ts';
 import type { Report, Verdict } from '../../src/report/report.ts';
 import { expected, failing, mixed } from './sample.ts';
 
@@ -17,7 +18,7 @@ type Full<T> = T extends readonly (infer Item)[]
 		? { readonly [Key in keyof T]-?: Full<T[Key]> }
 		: T;
 
-const full: Full<Report> = {
+const full: Full<PublicReport> = {
 	version: 1,
 	tool: { name: 'core-matrix', version: '0.1.0' },
 	started: '2026-11-22T12:00:00.000Z',
@@ -77,7 +78,6 @@ const full: Full<Report> = {
 			object: 'a.bpf.c',
 			builtOn: ['debian:6.1'],
 			kernels: ['debian:6.12'],
-			excerpt: '7: (79) r1 = *(u64 *)(r0 +0)',
 			logs: ['debian-6.12/load/naive.log'],
 		},
 	],
@@ -106,7 +106,7 @@ function paths(value: unknown, at: readonly (string | number)[] = []): (readonly
 
 const optional = new Set([
 	...['reason', 'stage', 'code', 'runs', 'insns', 'states', 'verifyUs', 'jitedBytes', 'log', 'hint', 'file'],
-	...['excerpt', 'line', 'column', 'endLine', 'program', 'object', 'builtOn'],
+	...['line', 'column', 'endLine', 'program', 'object', 'builtOn'],
 ]);
 const isOptional = (path: readonly (string | number)[]) => {
 	const [top, , inner] = path;
@@ -120,6 +120,14 @@ const isOptional = (path: readonly (string | number)[]) => {
 const named = paths(full).filter((path) => Number.isNaN(Number(path.at(-1))));
 
 describe('report.schema.json', () => {
+	it('is what the report becomes for others: an excerpt stays inside', () => {
+		const [first] = full.findings;
+		if (first === undefined) throw new Error('no finding');
+		const inside = { ...full, findings: [{ ...first, excerpt: '7: (79) r1 = *(u64 *)(r0 +0)' }] };
+		expect(errors(inside)).not.toEqual([]);
+		expect(publicReport(inside)).toEqual(full);
+	});
+
 	it.each([
 		['a report with everything', full],
 		['the founding case as expected', expected],
