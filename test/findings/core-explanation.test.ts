@@ -68,6 +68,21 @@ describe('a relocation that finds nothing', () => {
 		);
 	});
 
+	test('speaks only of kernels on which the program failed: elsewhere no path may lead to it', () => {
+		const cells = [cell([rejected('on_send', { relocation })])];
+		const { findings } = judge({
+			config: configOf(),
+			kernels: kernelsOf({ 'debian:7': { cells } }),
+			started: new Date(0),
+			durationMs: 1,
+			toolVersion: '0.1.0',
+			btf: (spec) => types[spec],
+		});
+		expect(findings[0]?.message).toMatch(
+			/^`struct iov_iter` has the member `iov` \(const struct iovec \*\) on debian:5\.10 and debian:6\.1; on debian:7 it is/,
+		);
+	});
+
 	test('is told by the log alone where the types of the kernels are not known', () => {
 		const byLog = finding({});
 		expect(byLog?.title).toBe('`struct iov_iter` has no member `iov` on this kernel');

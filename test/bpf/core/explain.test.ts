@@ -79,6 +79,19 @@ describe('the founding case', () => {
 		expect(explanation.alternative).toBe('kvec');
 	});
 
+	test('a member of the union that has moved away from the renamed one gives something else', () => {
+		const apart = (b: BtfMaker): void => {
+			const kvec = b.struct('kvec', 16, []);
+			b.struct('iov_iter', 40, [
+				{ name: '__iov', type: b.pointer(b.constant(b.struct('iovec', 16, []))), bits: 128 },
+				{ name: 'kvec', type: b.pointer(b.constant(kvec)), bits: 192 },
+			]);
+		};
+		const explanation = explain(before, 'iov_iter', '0:1:0', kernels(before, apart));
+		expect(explanation.answers[1]?.cause).toMatchObject({ replacement: { path: ['__iov'] } });
+		expect(explanation.alternative).toBeUndefined();
+	});
+
 	test('the fix is the known one, word for word', () => {
 		expect(fix(explain(before, 'iov_iter', '0:1:0', four), '\tiov = BPF_CORE_READ(iter, iov);')).toEqual({
 			declarations:
@@ -257,6 +270,18 @@ describe('other changes', () => {
 			declarations: expect.stringContaining('\tstruct {\n\t\tlong tv_sec;\n\t} mem[1];'),
 			code: expect.stringContaining('x = BPF_CORE_READ((struct owner___new *)p, mem[0].tv_sec);'),
 		});
+	});
+
+	test('a member that was always there does not stand for another', () => {
+		const disk = (b: BtfMaker) => b.pointer(b.struct('gendisk', 8, []));
+		const both = (b: BtfMaker) => {
+			const type = disk(b);
+			return [
+				['disk', type],
+				['other', type],
+			] as const;
+		};
+		expect(cause(both, (b) => [['other', disk(b)]])).toEqual({ kind: 'no-member', owner: 3 });
 	});
 
 	test('an integer at the same place does not', () => {

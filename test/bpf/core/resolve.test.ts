@@ -148,6 +148,10 @@ describe('bitfields', () => {
 		expect(ask(bits(0, 3), bits(37, 5), kind, '0:0')).toMatchObject(resolved(value));
 	});
 
+	test('may stand far into a struct', () => {
+		expect(ask(bits(0, 3), bits(100_003, 5), 'byte_off', '0:0')).toMatchObject(resolved(12_500));
+	});
+
 	test('that cross a boundary are read with more bytes', () => {
 		expect(ask(bits(0, 3), bits(30, 5), 'byte_sz', '0:0')).toMatchObject(resolved(8));
 		expect(ask(bits(0, 3), bits(30, 5), 'byte_off', '0:0')).toMatchObject(resolved(0));
