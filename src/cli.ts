@@ -24,6 +24,8 @@ async function execute(invocation: Invocation): Promise<number> {
 			return await (await import('./cli/plan.ts')).planCommand(invocation, output);
 		case 'kernels':
 			return await (await import('./cli/kernels.ts')).kernelsCommand(invocation, output);
+		case 'lock':
+			return await (await import('./cli/lock.ts')).lockCommand(invocation, output);
 		case 'explain':
 			return await (await import('./cli/explain.ts')).explainCommand(invocation, output);
 		case 'doctor':

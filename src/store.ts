@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { cacheDir, find, findAllVersions } from '@actions/tool-cache';
 import { CoreMatrixError } from './error.ts';
 import { withLock } from './lock.ts';
@@ -29,10 +29,12 @@ export async function cached(
 	options: StoreOptions = {},
 ): Promise<string> {
 	const present = await findCached(tool, version, options);
-	if (present !== undefined) return present;
-	const lock = join(toolCacheRoot(), 'core-matrix-locks', `${tool}-${version}`);
+	if (present !== undefined) {
+		await markUsed(present);
+		return present;
+	}
 	return await withLock(
-		lock,
+		lockOf(tool, version),
 		async () => {
 			const filledMeanwhile = await findCached(tool, version);
 			if (filledMeanwhile !== undefined) return filledMeanwhile;
@@ -58,6 +60,70 @@ export async function findCached(
 	if (await isIntact(folder)) return folder;
 	onNotice?.(`${folder} is damaged and is made again`);
 	return undefined;
+}
+
+function lockOf(tool: string, version: string): string {
+	return join(toolCacheRoot(), 'core-matrix-locks', `${tool}-${version}`);
+}
+
+/** Has {@link listEntries} tell that an entry was used now. */
+export async function markUsed(folder: string): Promise<void> {
+	const now = new Date();
+	// A cache that cannot be written can be read all the same.
+	await utimes(completeMark(folder), now, now).catch(() => {});
+}
+
+function completeMark(folder: string): string {
+	return `${folder}.complete`;
+}
+
+/** An entry as it lies on the disk, whole or not. */
+export interface StoredEntry {
+	readonly tool: string;
+	readonly version: string;
+	readonly folder: string;
+	readonly bytes: number;
+	/** Missing when it was never completed. */
+	readonly usedAt?: Date;
+}
+
+/** All entries of a tool, also those that are damaged or were not completed. */
+export async function listEntries(tool: string): Promise<StoredEntry[]> {
+	const root = join(toolCacheRoot(), tool);
+	const entries: StoredEntry[] = [];
+	for (const version of await foldersIn(root)) {
+		for (const arch of await foldersIn(join(root, version))) {
+			const folder = join(root, version, arch);
+			const mark = await stat(completeMark(folder)).catch(() => undefined);
+			const entry = { tool, version, folder, bytes: await bytesIn(folder) };
+			entries.push(mark === undefined ? entry : { ...entry, usedAt: mark.mtime });
+		}
+	}
+	return entries;
+}
+
+/** Removes an entry when no process is filling it. */
+export async function removeEntry({ tool, version, folder }: StoredEntry): Promise<void> {
+	await withLock(lockOf(tool, version), async () => {
+		// Without its mark it is none, so what stops here leaves nothing that looks whole.
+		await rm(completeMark(folder), { force: true });
+		await rm(folder, { recursive: true, force: true });
+		await rmdir(dirname(folder)).catch(() => {});
+	});
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+	return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Bytes of all files in a folder. */
+export async function bytesIn(folder: string): Promise<number> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	const sizes = entries
+		.filter((entry) => entry.isFile())
+		.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size);
+	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** Versions of the entries that are complete, in no order. */

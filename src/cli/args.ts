@@ -4,6 +4,8 @@ import { nearest } from '../nearest.ts';
 import { defaultMemoryMiB, type RunOptions } from '../run-options.ts';
 import { type CommandName, commands, isCommand, plannedCommands } from './commands.ts';
 import type { ExplainArguments } from './explain.ts';
+import type { KernelsArguments } from './kernels.ts';
+import type { LockArguments } from './lock.ts';
 import { readValues, type Values } from './values.ts';
 import { splitWords, usage } from './words.ts';
 
@@ -25,13 +27,8 @@ export type Invocation =
 	| { readonly command: 'version' }
 	| RunArguments
 	| ({ readonly command: 'plan'; readonly json: boolean } & ConfigArguments)
-	| {
-			readonly command: 'kernels';
-			/** Kernels to resolve; missing: list the cache. */
-			readonly resolve?: readonly string[];
-			readonly debianMirror?: string;
-			readonly json: boolean;
-	  }
+	| ({ readonly command: 'kernels' } & KernelsArguments)
+	| ({ readonly command: 'lock' } & LockArguments)
 	| ({ readonly command: 'explain' } & ExplainArguments)
 	| { readonly command: 'doctor'; readonly installMissing: boolean; readonly json: boolean };
 
@@ -65,10 +62,13 @@ function interpret(command: CommandName, values: Values, operands: readonly stri
 		case 'plan':
 			return { command, json, ...readConfigArguments(values) };
 		case 'kernels':
+			return readKernels(values, json, operands);
+		case 'lock':
 			return {
 				command,
 				json,
-				...(operands.length > 0 && { resolve: operands }),
+				update: values.has('update'),
+				...readConfigArguments(values),
 				...defined({ debianMirror: values.webUrl('debian-mirror') }),
 			};
 		case 'explain':
@@ -97,6 +97,19 @@ function readRun(values: Values, json: boolean): RunArguments {
 			loadMs: values.milliseconds('load-timeout'),
 			triggerMs: values.milliseconds('trigger-timeout'),
 		}),
+	};
+}
+
+function readKernels(values: Values, json: boolean, [action, ...kernels]: readonly string[]): Invocation {
+	const olderThan = values.whole('older-than', 0, 36_500);
+	if (olderThan !== undefined && action !== 'prune')
+		throw usage('kernels', '--older-than is for kernels prune');
+	return {
+		command: 'kernels',
+		json,
+		...(action === 'resolve' && { resolve: kernels }),
+		...(action === 'prune' && { prune: { olderThan: olderThan ?? 30 } }),
+		...defined({ debianMirror: values.webUrl('debian-mirror') }),
 	};
 }
 
@@ -134,7 +147,7 @@ function defined<Properties extends object>(
 	};
 }
 
-/** The words that are no options: kernels to resolve, or the object to explain. */
+/** The words that are no options: what to do with which kernels, or the object to explain. */
 function readOperands(command: CommandName, positionals: readonly string[]): readonly string[] {
 	const [first, ...rest] = positionals;
 	if (command === 'explain') {
@@ -147,9 +160,15 @@ function readOperands(command: CommandName, positionals: readonly string[]): rea
 	if (command !== 'kernels') {
 		throw usage(command, `${JSON.stringify(first)} is one word too many; ${command} takes only options`);
 	}
-	if (first !== 'resolve') throw usage(command, `kernels knows only resolve, not ${JSON.stringify(first)}`);
-	if (rest.length === 0) throw usage(command, 'kernels resolve needs the names of kernels');
-	return rest;
+	if (first !== 'resolve' && first !== 'prune') {
+		throw usage(command, `kernels knows only resolve and prune, not ${JSON.stringify(first)}`);
+	}
+	if (first === 'resolve' && rest.length === 0)
+		throw usage(command, 'kernels resolve needs the names of kernels');
+	if (first === 'prune' && rest.length > 0) {
+		throw usage(command, `${JSON.stringify(rest[0])} is one word too many; kernels prune takes only options`);
+	}
+	return positionals;
 }
 
 function badCommand(word: string): string {

@@ -35,6 +35,8 @@ export const options = {
 		value: 'SECONDS',
 		help: `for triggering one program (default: ${seconds(defaultDeadlines.triggerMs)})`,
 	},
+	update: { help: 'lock every kernel anew, to what its name means now' },
+	'older-than': { value: 'DAYS', help: 'what no run has used for so many days (default: 30)' },
 	'install-missing': { help: 'install packages that are missing with apt-get (in CI that is done anyway)' },
 	json: { help: 'JSON on standard output, everything else on standard error' },
 	help: { help: 'show help' },
@@ -95,10 +97,20 @@ export const commands = {
 		],
 	},
 	kernels: {
-		usage: '[resolve KERNEL…] [options]',
-		summary: 'list the kernels in the cache, or fetch kernels into it',
-		options: ['debian-mirror', 'json'],
-		examples: ['core-matrix kernels', 'core-matrix kernels resolve 6.1 debian:7'],
+		usage: '[resolve KERNEL… | prune] [options]',
+		summary: 'list the kernels in the cache, fetch kernels into it, or remove those that are not used',
+		options: ['debian-mirror', 'older-than', 'json'],
+		examples: [
+			'core-matrix kernels',
+			'core-matrix kernels resolve 6.1 debian:7 5.15..6.14',
+			'core-matrix kernels prune --older-than 7',
+		],
+	},
+	lock: {
+		usage: '[options]',
+		summary: 'write down which kernels the configuration means, so that every run takes just those',
+		options: ['config', 'kernels', 'build', 'debian-mirror', 'update', 'json'],
+		examples: ['core-matrix lock', 'core-matrix lock --update'],
 	},
 	doctor: {
 		usage: '[options]',

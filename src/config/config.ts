@@ -1,4 +1,5 @@
 import type { FindingCode } from '../findings/finding.ts';
+import type { KernelLock } from '../kernels/lock-file.ts';
 import type { KernelSpec } from '../kernels/spec.ts';
 import type { VersionRange } from '../kernels/version.ts';
 
@@ -9,6 +10,8 @@ export interface Config {
 	readonly kernels: readonly KernelSpec[];
 	readonly build: BuildMode;
 	readonly objects: readonly ObjectConfig[];
+	/** What the kernels are held to, where there is a lock beside the configuration. */
+	readonly lock?: KernelLock;
 }
 
 /** `each`: every kernel builds its own objects. `kernel`: one kernel builds for all. */

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
+import { lockName, readLock } from '../kernels/lock-file.ts';
 import type { Config, ObjectConfig } from './config.ts';
 import { parseYaml } from './document.ts';
 import type { Tree } from './files.ts';
@@ -46,11 +48,13 @@ export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Pr
 	);
 	const objects = await readObjects(checked.objects, tree, problems);
 	problems.finish();
+	const lock = await readLock(join(dirname(path), lockName));
 	return {
 		root: tree.root,
 		kernels: given.kernels ?? kernels,
 		build: given.build ?? build ?? { on: 'each' },
 		objects,
+		...(lock !== undefined && { lock }),
 	};
 }
 

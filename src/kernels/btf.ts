@@ -14,6 +14,8 @@ import { unpackKernel } from './payload.ts';
  * Unpacking 60 MB for 5 takes a second, so what is found is kept by the digest of the image.
  */
 
+/** Its name in the tool cache. */
+export const btfTool = 'core-matrix-btf';
 const btfName = 'vmlinux.btf';
 /** A bzImage with everything built in has some 50 MB, a vmlinux without debug information less than this. */
 const mostBytes = 512 << 20;
@@ -27,7 +29,7 @@ export async function kernelBtf(image: string, options: StoreOptions = {}): Prom
 		// The key is the file's own digest, whatever its kernel is called.
 		const version = entryVersion('0', await sha256(image));
 		const folder = await cached(
-			'core-matrix-btf',
+			btfTool,
 			version,
 			async (into) => writeFile(join(into, btfName), btfSection(await unpackKernel(await readFile(image)))),
 			options,

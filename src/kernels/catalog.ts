@@ -42,6 +42,8 @@ export interface AptCatalog {
 	readonly series: readonly AptSeries[];
 	/** What packages of kernels are called, best first: the image is in them or in what they depend on. */
 	readonly imagePackages: readonly string[];
+	/** Of the packages of the same kernel that those depend on, the ones that a guest can use; missing: all. */
+	readonly partPackages?: readonly string[];
 	/** Dependencies that a guest can do without, where the archive does not have them any more. */
 	readonly optionalPackages: readonly string[];
 }

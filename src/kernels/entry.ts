@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KernelSource } from '../findings/observation.ts';
-import { entryVersion } from '../store.ts';
+import { cachedVersions, entryVersion, findCached, markUsed, type StoreOptions } from '../store.ts';
 import type { KernelFile, KernelImage } from './image.ts';
 import { type KernelModule, wantedModules } from './modules.ts';
 
@@ -35,6 +35,18 @@ const entryName = 'kernel.json';
 export function kernelEntryVersion(version: string, digests: readonly string[]): string {
 	const recipe = JSON.stringify([digests, wantedModules]);
 	return entryVersion(version, createHash('sha256').update(recipe).digest('hex').slice(0, 32));
+}
+
+/** The folder of the entry that is made of just that, whatever its version. */
+export async function findEntry(
+	digests: readonly string[],
+	options: StoreOptions,
+): Promise<string | undefined> {
+	const recipe = kernelEntryVersion('0', digests).slice('0.0.0'.length);
+	const version = (await cachedVersions(kernelTool)).find((candidate) => candidate.endsWith(recipe));
+	const folder = version === undefined ? undefined : await findCached(kernelTool, version, options);
+	if (folder !== undefined) await markUsed(folder);
+	return folder;
 }
 
 export async function writeEntry(

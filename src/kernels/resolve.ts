@@ -1,8 +1,8 @@
 import { CoreMatrixError } from '../error.ts';
-import { cachedVersions, findCached } from '../store.ts';
+import { listCached } from './cache.ts';
 import { type Catalog, catalog as ownCatalog } from './catalog.ts';
-import { kernelTool, readEntry } from './entry.ts';
 import type { KernelImage } from './image.ts';
+import { resolveLocked } from './locked.ts';
 import type { ResolveOptions } from './options.ts';
 import { sourcesFor } from './series.ts';
 import { resolveFromArchive } from './sources/archive.ts';
@@ -11,7 +11,7 @@ import { resolveCi, resolveOci } from './sources/oci.ts';
 import { resolvePath } from './sources/path.ts';
 import { resolveUrl } from './sources/url.ts';
 import type { KernelSpec, OciSpec, SourceName, VersionSpec } from './spec.ts';
-import { compareVersions, hasPrefix } from './version.ts';
+import { hasPrefix } from './version.ts';
 
 type Source = (spec: VersionSpec, options: ResolveOptions, catalog: Catalog) => Promise<KernelImage>;
 
@@ -52,6 +52,12 @@ export async function resolveKernel(
 	options: ResolveOptions,
 	catalog = ownCatalog,
 ): Promise<KernelImage> {
+	const { lock, ...others } = options;
+	if (lock === undefined || spec.kind === 'path') return await resolveAny(spec, others, catalog);
+	return await resolveLocked(spec, lock, others, (narrowed, held) => resolveAny(narrowed, held, catalog));
+}
+
+async function resolveAny(spec: KernelSpec, options: ResolveOptions, catalog: Catalog): Promise<KernelImage> {
 	switch (spec.kind) {
 		case 'path':
 			return await resolvePath(spec, options);
@@ -114,7 +120,7 @@ interface Failure {
 }
 
 function reasons(failures: readonly Failure[]): string[] {
-	return failures.map(({ error }) => error.message);
+	return failures.map(({ error }) => [error.message, error.remedy].filter(Boolean).join('. '));
 }
 
 /** Each source that was tried, why it has none, and what to do about it. */
@@ -129,17 +135,5 @@ function unavailable(spec: VersionSpec, failures: readonly Failure[]): CoreMatri
 		'infrastructure',
 		`no source has kernel ${spec.text}\n${named(({ message }) => message)}`,
 		{ remedy: named(({ remedy }) => remedy), code: 'kernel-unavailable', cause: first?.error },
-	);
-}
-
-/** Kernels in the cache that are whole, oldest version first. */
-export async function listCached(): Promise<KernelImage[]> {
-	const images: KernelImage[] = [];
-	for (const version of await cachedVersions(kernelTool)) {
-		const folder = await findCached(kernelTool, version);
-		if (folder !== undefined) images.push(await readEntry(folder));
-	}
-	return images.sort(
-		(a, b) => compareVersions(a.version, b.version) || compareVersions(a.release, b.release),
 	);
 }

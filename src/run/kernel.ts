@@ -143,6 +143,7 @@ async function runKernel(context: RunContext, task: PlannedKernel, progress: Pro
 			resolveKernel(task.spec, {
 				...(options.debianMirror !== undefined && { debianMirror: options.debianMirror }),
 				...(options.signal !== undefined && { signal: options.signal }),
+				...(options.config.lock !== undefined && { lock: options.config.lock }),
 				onNotice: (message) => listen({ type: 'notice', message }),
 				onProgress: (detail) => listen({ type: 'stage', kernel: task.spec.text, stage: 'resolve', detail }),
 			}),

@@ -1,9 +1,10 @@
 import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { listCached } from '../../src/kernels/cache.ts';
 import { type Catalog, catalog as ownCatalog } from '../../src/kernels/catalog.ts';
 import type { KernelImage } from '../../src/kernels/image.ts';
-import { listCached, resolveKernel } from '../../src/kernels/resolve.ts';
+import { resolveKernel } from '../../src/kernels/resolve.ts';
 import { parseSpec, type SourceName } from '../../src/kernels/spec.ts';
 import { packageFile } from '../../src/package-root.ts';
 import { catalogOf, flipByte, packageIn, useWorkspace, withDebian } from './support/archive.ts';

@@ -4,8 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { modinfo } from '../../src/bpf/modinfo.ts';
 import { openImage } from '../../src/kernels/bzimage.ts';
+import { listCached } from '../../src/kernels/cache.ts';
 import type { KernelImage } from '../../src/kernels/image.ts';
-import { listCached, resolveKernel } from '../../src/kernels/resolve.ts';
+import { resolveKernel } from '../../src/kernels/resolve.ts';
 import { parseSpec } from '../../src/kernels/spec.ts';
 import { hasPrefix } from '../../src/kernels/version.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cached, findCached, inTemporaryFolder } from '../../store.ts';
+import { cached, findCached, inTemporaryFolder, markUsed } from '../../store.ts';
 import { openImage } from '../bzimage.ts';
 import type { CiCatalog } from '../catalog.ts';
 import { kernelEntryVersion, kernelTool, readEntry, writeEntry } from '../entry.ts';
@@ -71,7 +71,10 @@ async function resolveImage(
 	const pinned = options.digests?.[0] ?? asked.digest;
 	if (pinned !== undefined) {
 		const present = await findCached(kernelTool, kernelEntryVersion('0', [pinned]), options);
-		if (present !== undefined) return await readImage(present, text, { ...asked, digest: pinned });
+		if (present !== undefined) {
+			await markUsed(present);
+			return await readImage(present, text, { ...asked, digest: pinned });
+		}
 	}
 	options.onProgress('asking the registry');
 	const wanted = pinned === undefined ? asked : { ...asked, digest: pinned };

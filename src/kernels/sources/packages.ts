@@ -23,7 +23,7 @@ export interface KernelCandidate {
 	readonly packages: readonly PackageRecord[];
 }
 
-type PackagePatterns = Pick<AptCatalog, 'imagePackages' | 'optionalPackages' | 'flavour'>;
+type PackagePatterns = Pick<AptCatalog, 'imagePackages' | 'partPackages' | 'optionalPackages' | 'flavour'>;
 
 /**
  * Reads paragraphs as apt-cache prints them (deb822, Debian Policy 5.1). Names and versions become arguments and parts
@@ -47,7 +47,7 @@ export function parsePackages(text: string): PackageRecord[] {
  */
 export function kernelCandidates(
 	packages: readonly PackageRecord[],
-	{ imagePackages, optionalPackages, flavour }: PackagePatterns,
+	{ imagePackages, partPackages, optionalPackages, flavour }: PackagePatterns,
 ): KernelCandidate[] {
 	const byName = new Map(packages.map((record) => [record.name, record]));
 	const candidates = new Map<string, KernelCandidate>();
@@ -55,8 +55,11 @@ export function kernelCandidates(
 		for (const image of packages) {
 			const release = releaseIn(image.name, template);
 			if (release === undefined || !release.endsWith(`-${flavour}`) || candidates.has(release)) continue;
-			const optional = optionalPackages.map((name) => name.replace('{release}', release));
-			const parts = withParts(image, release, optional, byName);
+			const named = (templates: readonly string[]) =>
+				templates.map((name) => name.replace('{release}', release));
+			const isWanted = (name: string) =>
+				partPackages === undefined ? name.endsWith(`-${release}`) : named(partPackages).includes(name);
+			const parts = withParts(image, isWanted, named(optionalPackages), byName);
 			if (parts !== undefined) candidates.set(release, { release, version: image.version, packages: parts });
 		}
 	}
@@ -72,7 +75,7 @@ export function kernelCandidates(
 /** A package and all of the same kernel that it depends on; undefined when one that it needs is not there. */
 function withParts(
 	image: PackageRecord,
-	release: string,
+	isWanted: (name: string) => boolean,
 	optional: readonly string[],
 	byName: ReadonlyMap<string, PackageRecord>,
 ): PackageRecord[] | undefined {
@@ -80,7 +83,7 @@ function withParts(
 	// A set goes on to what is added to it meanwhile.
 	for (const { depends } of parts) {
 		for (const alternatives of depends) {
-			const ofThisKernel = alternatives.filter((name) => name.endsWith(`-${release}`));
+			const ofThisKernel = alternatives.filter(isWanted);
 			if (ofThisKernel.length === 0) continue;
 			const part = ofThisKernel.map((name) => byName.get(name)).find((record) => record !== undefined);
 			if (part !== undefined) parts.add(part);

@@ -11,6 +11,9 @@ import { collectModules, type KernelModule } from '../modules.ts';
 import type { ResolveOptions } from '../options.ts';
 import type { PathSpec } from '../spec.ts';
 
+/** What modules of a user's own are called in the tool cache. */
+export const modulesTool = 'core-matrix-modules';
+
 /** A kernel of the user's own, used as it is where it lies; of its modules, those that a guest needs are decompressed. */
 export async function resolvePath(spec: PathSpec, options: ResolveOptions): Promise<KernelImage> {
 	options.onProgress('reading the image');
@@ -46,7 +49,7 @@ async function prepareModules(folder: string, image: BzImage, options: ResolveOp
 	for (const { name, bytes } of modules) hash.update(`${name} ${bytes.length}\n`).update(bytes);
 	const version = entryVersion(image.version, hash.digest('hex').slice(0, 32));
 	const fill = (into: string) => writeModules(into, modules);
-	const entry = await cached('core-matrix-modules', version, fill, options);
+	const entry = await cached(modulesTool, version, fill, options);
 	return modules.map(({ name }) => modulePath(entry, name));
 }
 

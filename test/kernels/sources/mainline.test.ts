@@ -2,7 +2,8 @@ import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFi
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listCached, resolveKernel } from '../../../src/kernels/resolve.ts';
+import { listCached } from '../../../src/kernels/cache.ts';
+import { resolveKernel } from '../../../src/kernels/resolve.ts';
 import {
 	mainlineRelease,
 	mainlineVersions,

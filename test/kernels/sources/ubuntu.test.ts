@@ -31,6 +31,10 @@ function kernel(base: string, revision: string, upstream: string, flavour = 'gen
 		{
 			name: `linux-modules-${release}`,
 			version,
+			depends: [
+				`linux-main-modules-zfs-${release}`,
+				`linux-image-${release} | linux-image-unsigned-${release}`,
+			],
 			files: {
 				[`boot/config-${release}`]: `CONFIG_BPF=y\nCONFIG_VERSION_SIGNATURE="Ubuntu ${version}-${flavour} ${upstream}"\n`,
 				[`lib/modules/${release}/kernel/drivers/net/veth.ko`]: fakeModule({
@@ -50,6 +54,8 @@ beforeAll(async () => {
 		'noble-updates': {
 			packages: [
 				...kernel('6.8.0', '100.100', '6.8.12'),
+				{ name: 'linux-main-modules-zfs-6.8.0-100-generic', version: '6.8.0-100.100' },
+				{ name: 'linux-image-6.8.0-100-generic', version: '6.8.0-100.100' },
 				...kernel('6.8.0', '90.91', '6.8.12'),
 				...kernel('6.8.0', '101.101', '6.8.12', 'lowlatency'),
 				...kernel('6.14.0', '37.37~24.04.1', '6.14.8'),
@@ -99,6 +105,11 @@ describe("a kernel of Ubuntu's", () => {
 		});
 		expect(image.modules.map((file) => basename(file))).toEqual(['veth.ko']);
 		expect(await readFile(join(dirname(image.image), 'config'), 'utf8')).toContain('CONFIG_BPF=y');
+	});
+
+	it('is taken without modules that no guest needs', async () => {
+		const { files } = await resolve('ubuntu:6.8');
+		expect(files.map(({ url }) => url).join()).not.toMatch(/zfs|linux-image-6/);
 	});
 
 	it('is one whose packages are all there', async () => {

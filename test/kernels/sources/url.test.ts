@@ -1,7 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listCached, resolveKernel } from '../../../src/kernels/resolve.ts';
+import { listCached } from '../../../src/kernels/cache.ts';
+import { resolveKernel } from '../../../src/kernels/resolve.ts';
 import { parseSpec } from '../../../src/kernels/spec.ts';
 import { packageIn, useWorkspace } from '../support/archive.ts';
 import { fakeBzImage } from '../support/files.ts';
