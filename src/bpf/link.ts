@@ -91,6 +91,22 @@ export function placeOf(object: BpfObject, program: BpfFunction, insn: number): 
 	return { function: linked.function, sectionInsn: linked.function.insnOffset + insn - linked.start };
 }
 
+/** The instructions of the linked program that call `callee`, or take its address, in order. */
+export function callSites(object: BpfObject, program: BpfFunction, callee: BpfFunction): number[] {
+	const symbolOf = symbolResolver(object);
+	const text = sectionNamed(object.elf, '.text')?.index;
+	return linkProgram(object, program).flatMap(({ function: code, start }) => {
+		const bytes = sectionBytes(object.elf, code.section);
+		const sites: number[] = [];
+		for (let insn = code.insnOffset; insn < code.insnOffset + code.insnCount; insn++) {
+			const target = calledInsn(insnAt(bytes, insn), insn, symbolOf(code.section, insn), text);
+			if (target !== undefined && subprogramAt(object.subprograms, target) === callee)
+				sites.push(start + insn - code.insnOffset);
+		}
+		return sites;
+	});
+}
+
 /** The first instruction of the linked program that refers to the symbol of that name, such as a map or an extern. */
 export function firstReference(object: BpfObject, program: BpfFunction, name: string): number | undefined {
 	const symbolOf = symbolResolver(object);

@@ -1,6 +1,7 @@
 import { accessLine, type SourceReader } from './core-line.ts';
 import { type RelocatedInsn, relocationAt, relocationOf } from './core-relocation.ts';
 import { FormatError } from './format-error.ts';
+import { type Frame, framesAround } from './frames.ts';
 import { firstReference } from './link.ts';
 import type { LoadFact } from './load-fact.ts';
 import type { LoadLog } from './load-log.ts';
@@ -19,27 +20,34 @@ export function locateFailure(
 	log: LoadLog,
 	source?: SourceReader,
 ): SourceLine | undefined {
-	try {
-		return (
-			relocationLine(object, program, log, source) ??
-			referenceLine(object, program, log.facts) ??
-			(log.insn === undefined ? undefined : lineAt(object, program, log.insn)) ??
-			lineAt(object, program, 0)
-		);
-	} catch (error) {
-		if (error instanceof FormatError) return undefined;
-		throw error;
-	}
+	return failureFrames(object, program, log, source)[0]?.line;
 }
 
-function relocationLine(
+/**
+ * That line, and after it the lines that can stand for it where its file is not one of the sources under test: those of
+ * {@link framesAround}. Empty when the object has no line information, or no sound one.
+ */
+export function failureFrames(
 	object: BpfObject,
 	program: BpfFunction,
 	log: LoadLog,
-	source: SourceReader | undefined,
-): SourceLine | undefined {
-	const failed = failedRelocation(object, program, log);
-	return failed && accessLine(object, program, failed.insn, failed.relocation.identifier, source);
+	source?: SourceReader,
+): Frame[] {
+	try {
+		const relocation = failedRelocation(object, program, log);
+		const insn = relocation?.insn ?? referringInsn(object, program, log.facts) ?? log.insn ?? 0;
+		const line =
+			relocation === undefined
+				? undefined
+				: accessLine(object, program, insn, relocation.relocation.identifier, source);
+		const [own, ...around] = framesAround(object, program, insn);
+		if (own !== undefined) return [line === undefined ? own : { line, relation: 'own' }, ...around];
+		const first = lineAt(object, program, 0);
+		return first === undefined ? [] : [{ line: first, relation: 'own' }];
+	} catch (error) {
+		if (error instanceof FormatError) return [];
+		throw error;
+	}
 }
 
 /**
@@ -59,17 +67,17 @@ export function failedRelocation(
 	return failed && relocationOf(object, program, failed.typeId, failed.access ?? '0');
 }
 
-/** Missing things that libbpf names and that the program's relocations refer to by the same name. */
-function referenceLine(
+/** The first use of a missing thing that libbpf names and that the program's relocations refer to by the same name. */
+function referringInsn(
 	object: BpfObject,
 	program: BpfFunction,
 	facts: readonly LoadFact[],
-): SourceLine | undefined {
+): number | undefined {
 	for (const fact of facts) {
 		if (fact.kind !== 'map-not-created' && fact.kind !== 'kfunc-missing' && fact.kind !== 'ksym-missing')
 			continue;
 		const insn = fact.name === undefined ? undefined : firstReference(object, program, fact.name);
-		if (insn !== undefined) return lineAt(object, program, insn);
+		if (insn !== undefined) return insn;
 	}
 	return undefined;
 }

@@ -10,7 +10,7 @@ import { explainFact } from './explain.ts';
 import { type Explanation, refusal } from './explanation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingCode } from './finding.ts';
-import type { LoadObservation, ProgramObservation } from './observation.ts';
+import type { LoadObservation, Origin, ProgramObservation } from './observation.ts';
 import { refusalWords } from './refusal-words.ts';
 
 const { E2BIG, EACCES, EINVAL, EPERM } = constants.errno;
@@ -43,11 +43,21 @@ export function loadFailure(program: ProgramObservation): Failure {
 	return {
 		stage: 'load',
 		...explanation,
+		message: `${explanation.message}${originText(load.origin)}`,
 		...(isRelocation && load.relocation !== undefined && { relocation: load.relocation }),
 		...(load.place !== undefined && { place: load.place }),
 		...evidence(load, log),
 		logs: [load.log],
 	};
+}
+
+/** Why the place is not that of the instruction. */
+function originText(origin: Origin | undefined): string {
+	if (origin === undefined) return '';
+	const where = `\`${oneLine(origin.file, 200)}:${origin.line}\``;
+	return origin.relation === 'caller'
+		? `\nThe code is at ${where}, which is not in this repository; the place shown is where that function is called.`
+		: `\nThe code is at ${where}, which is not in this repository; the place shown is the nearest line of the same function that is.`;
 }
 
 /** What the verifier said, and the lines of its log that show how it came to that. */

@@ -112,12 +112,23 @@ export interface LoadObservation {
 	readonly excerpt: string;
 	/** Where the failing instruction stands in the repository, by .BTF.ext. */
 	readonly place?: Place;
+	/** Set when that instruction is in none of the repository's files, and `place` is only the nearest that is. */
+	readonly origin?: Origin;
 	/** What a CO-RE relocation that was left unusable asks for. */
 	readonly relocation?: RelocationObservation;
 	readonly insns?: number;
 	readonly states?: number;
 	readonly verifyUs?: number;
 	readonly jitedBytes?: number;
+}
+
+/** Where an instruction stands outside of the repository. */
+export interface Origin {
+	/** As the object names it; hostile text. */
+	readonly file: string;
+	readonly line: number;
+	/** How the place in the repository relates to it: `near` in the same function, or the `caller` of that function. */
+	readonly relation: 'near' | 'caller';
 }
 
 export interface RelocationObservation {

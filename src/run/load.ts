@@ -54,7 +54,7 @@ async function observeProgram(
 		errno,
 		log: logPath,
 		excerpt,
-		...(place !== undefined && { place }),
+		...place,
 		...(relocation !== undefined && { relocation }),
 		...said.statistics,
 		...(said.verifyUs !== undefined && { verifyUs: said.verifyUs }),

@@ -5,10 +5,9 @@ import { FormatError } from '../bpf/format-error.ts';
 import { accessesMemory, insnAt } from '../bpf/insn.ts';
 import { placeOf } from '../bpf/link.ts';
 import type { LoadLog } from '../bpf/load-log.ts';
-import { failedRelocation, locateFailure } from '../bpf/locate.ts';
+import { failedRelocation, failureFrames, locateFailure } from '../bpf/locate.ts';
 import type { BpfFunction, BpfObject } from '../bpf/object.ts';
-import type { Place } from '../findings/finding.ts';
-import type { RelocationObservation } from '../findings/observation.ts';
+import type { LoadObservation, RelocationObservation } from '../findings/observation.ts';
 import { repositoryPath, type Workspace } from '../guest/workspace.ts';
 
 /** Where the files that objects name are found. */
@@ -45,17 +44,23 @@ function readSource(repository: Repository, file: string): string | undefined {
 	}
 }
 
-/** Where the instruction that a load failed at stands in the repository. */
+/** Where the instruction that a load failed at stands in the repository, or what is nearest to it there. */
 export function placeOfFailure(
 	repository: Repository,
 	object: BpfObject,
 	program: BpfFunction,
 	log: LoadLog,
-): Place | undefined {
-	const line = locateFailure(object, program, log, (file) => readSource(repository, file));
-	const file = line && pathInRepository(repository, line.file);
-	if (line === undefined || file === undefined) return undefined;
-	return { file, line: line.line, ...(line.column !== undefined && { column: line.column }) };
+): Pick<LoadObservation, 'place' | 'origin'> {
+	const frames = failureFrames(object, program, log, (file) => readSource(repository, file));
+	for (const { line, relation } of frames) {
+		const file = pathInRepository(repository, line.file);
+		if (file === undefined) continue;
+		const place = { file, line: line.line, ...(line.column !== undefined && { column: line.column }) };
+		const [own] = frames;
+		if (relation === 'own' || own === undefined) return { place };
+		return { place, origin: { file: own.line.file, line: own.line.line, relation } };
+	}
+	return {};
 }
 
 /** What the CO-RE relocation asks for that a load failed at; undefined when it failed at something else. */

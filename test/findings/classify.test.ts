@@ -330,6 +330,18 @@ describe('what a finding says', () => {
 		expect(loadFailure(program('on_send', { load })).place).toEqual(place);
 	});
 
+	test.each([
+		['near', 'nearest line of the same function'],
+		['caller', 'where that function is called'],
+	] as const)('a place that only stands for a header outside: %s', (relation, words) => {
+		const place = { file: 'a.bpf.c', line: 22 };
+		const origin = { file: '/usr/include/bpf/x.h\u001b[31m', line: 15, relation };
+		const load = { errno: 13, log: 'l', excerpt: nullDereference, place, origin };
+		const { message } = loadFailure(program('on_send', { load }));
+		expect(message).toContain('The code is at `/usr/include/bpf/x.h:15`, which is not in this repository;');
+		expect(message).toContain(words);
+	});
+
 	test('a member that is gone: plain words, and code to write', () => {
 		const { title, message, hint } = classify(22, relocation('struct iov_iter.iov'));
 		expect(title).toBe('`struct iov_iter` has no member `iov` on this kernel');
