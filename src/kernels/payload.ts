@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { execa } from 'execa';
+import { type ExecaError, execa } from 'execa';
 import { unpackLz4 } from './lz4.ts';
 
 /*
@@ -56,11 +56,15 @@ async function unpack(payload: Buffer, size: number): Promise<Buffer> {
 }
 
 async function byTool(tool: string, words: readonly string[], input: Buffer, size: number): Promise<Buffer> {
-	const { stdout } = await execa(tool, words, {
+	const run = execa(tool, words, {
 		input,
 		encoding: 'buffer',
 		maxBuffer: size + 1,
 		stripFinalNewline: false,
+	});
+	const { stdout } = await run.catch((error: ExecaError) => {
+		if (error.code !== 'ENOENT') throw error;
+		throw new RangeError(`its payload needs the command ${tool}, which is not here`);
 	});
 	return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
 }

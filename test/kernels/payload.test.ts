@@ -1,7 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { execaSync } from 'execa';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { unpackLz4 } from '../../src/kernels/lz4.ts';
 import { unpackKernel } from '../../src/kernels/payload.ts';
 import { bzImageWith, lz4Frame, withSize } from './support/kernel-image.ts';
@@ -28,6 +28,15 @@ describe('unpackKernel', () => {
 		['unpacks to 20004 bytes, not 20005', bzImageWith(withSize(zstdCompressSync(kernel), kernel.length + 1))],
 	])('says that %s', async (reason, image) => {
 		await expect(unpackKernel(image)).rejects.toThrow(reason);
+	});
+
+	it('names the tool that is missing', async () => {
+		vi.stubEnv('PATH', '/nowhere');
+		const image = bzImageWith(withSize(Buffer.from('BZh9 and whatever follows'), 100));
+		await expect(unpackKernel(image)).rejects.toThrow(
+			'its payload needs the command bzip2, which is not here',
+		);
+		vi.unstubAllEnvs();
 	});
 
 	it('never unpacks more than is claimed', async () => {
