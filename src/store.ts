@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readdir, rm, rmdir, stat, utimes } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { arch, homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { cacheDir, find, findAllVersions } from '@actions/tool-cache';
 import { CoreMatrixError } from './error.ts';
 import { withLock } from './lock.ts';
 import { isIntact, writeManifest } from './manifest.ts';
+import { isNoSpace, noSpace } from './no-space.ts';
 import { withoutDebugCommands } from './quiet.ts';
 
 /*
@@ -39,8 +40,12 @@ export async function cached(
 			const filledMeanwhile = await findCached(tool, version);
 			if (filledMeanwhile !== undefined) return filledMeanwhile;
 			return await inTemporaryFolder(async (folder) => {
-				await fill(folder);
-				await writeManifest(folder);
+				try {
+					await fill(folder);
+					await writeManifest(folder);
+				} catch (error) {
+					throw isNoSpace(error) ? noSpace(folder, error) : error;
+				}
 				return await keep(folder, tool, version);
 			});
 		},
@@ -164,6 +169,8 @@ async function keep(folder: string, tool: string, version: string): Promise<stri
 	try {
 		return await withoutDebugCommands(() => cacheDir(folder, tool, version));
 	} catch (cause) {
+		// What is there of it is never used, but would fill the disk.
+		await rm(join(toolCacheRoot(), tool, version, arch()), { recursive: true, force: true }).catch(() => {});
 		throw new CoreMatrixError(
 			'infrastructure',
 			`cannot keep ${tool} in ${toolCacheRoot()}: ${String(cause)}`,

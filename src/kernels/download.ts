@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CoreMatrixError } from '../error.ts';
+import { isNoSpace, noSpace } from '../no-space.ts';
 
 /** How patient a download is. */
 export interface Patience {
@@ -145,17 +146,5 @@ function anotherFile(message: string): CoreMatrixError {
 	return new CoreMatrixError('infrastructure', message, {
 		remedy: 'Try again; if it stays so, find out what stands between this machine and the server.',
 		code: 'verification-failed',
-	});
-}
-
-export function isNoSpace(error: unknown): boolean {
-	return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-}
-
-/** Without a code, so that no other source is tried: it would fill the same disk. */
-export function noSpace(path: string, cause?: unknown): CoreMatrixError {
-	return new CoreMatrixError('infrastructure', `no space is left on the disk for ${path}`, {
-		remedy: 'Free space there, or set RUNNER_TEMP and RUNNER_TOOL_CACHE to folders that have some.',
-		cause,
 	});
 }

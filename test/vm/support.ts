@@ -25,7 +25,8 @@ export const kernel = (spec: string): Promise<KernelImage> =>
 	resolveKernel(parseSpec(spec, '/'), { onNotice: () => {}, onProgress: () => {} });
 
 export interface BootRequest {
-	readonly spec: string;
+	/** A kernel, or a spec of one. */
+	readonly spec: string | KernelImage;
 	/** Instead of the modules that the kernel needs. */
 	readonly modules?: readonly string[];
 	/** Instead of the agent. */
@@ -37,7 +38,7 @@ export interface BootRequest {
 /** Boots a guest under emulation; it is stopped when the test is over. */
 export async function boot(request: BootRequest): Promise<Guest> {
 	const folder = temporaryFolder();
-	const image = await kernel(request.spec);
+	const image = typeof request.spec === 'string' ? await kernel(request.spec) : request.spec;
 	const { agent } = await guestPrograms();
 	const base = baseFiles(agent, request.modules ?? image.modules);
 	const initramfs = join(folder, 'initramfs');

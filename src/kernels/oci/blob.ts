@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { isNoSpace, noSpace } from '../download.ts';
+import { isNoSpace, noSpace } from '../../no-space.ts';
 import type { Reply } from './exchange.ts';
 import { unavailable, unverified } from './failure.ts';
 import type { Descriptor } from './manifest.ts';

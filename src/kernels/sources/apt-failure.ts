@@ -1,5 +1,5 @@
 import { CoreMatrixError } from '../../error.ts';
-import { noSpace } from '../download.ts';
+import { noSpace } from '../../no-space.ts';
 
 export interface FailedApt {
 	readonly program: string;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { extract } from 'tar';
 import { CoreMatrixError } from '../../error.ts';
-import { isNoSpace, noSpace } from '../download.ts';
+import { isNoSpace, noSpace } from '../../no-space.ts';
 import { type FoundKernel, findImages, findKernel } from '../find.ts';
 
 /** An image, its configuration and its modules: nothing else of a package is of use to a guest. */
