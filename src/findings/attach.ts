@@ -12,13 +12,17 @@ const { ENOENT, ESRCH, EADDRNOTAVAIL, EPERM, EACCES, EOPNOTSUPP, EINVAL } = cons
 /** Program kinds of libbpf whose link kind is younger than their program type: an old kernel loads them and cannot link. */
 const youngLinks = /^(?:kprobe|kretprobe|uprobe|uretprobe)\.(?:multi|session)|^(?:tcx|netkit)\//;
 
+/** How lines begin in which the agent says what it could not prepare (vm-images/guest/attach.c, cannot). */
+const agentPrefix = 'core-matrix: ';
+
 /** Why a loaded program could not be attached. */
 export function attachFailure(program: ProgramObservation, { errno, message }: AttachObservation): Failure {
 	const code = attachCode(errno, program.section);
 	const section = oneLine(program.section, 100);
 	const answer = answerTo(program, 'symbol');
 	const advice = hint(code);
-	const said = message.trim() === '' ? '' : ` libbpf said: ${oneLine(message)}`;
+	const speaker = message.startsWith(agentPrefix) ? 'The guest agent' : 'libbpf';
+	const said = message.trim() === '' ? '' : ` ${speaker} said: ${oneLine(message)}`;
 	return {
 		stage: 'attach',
 		code,
@@ -30,8 +34,8 @@ export function attachFailure(program: ProgramObservation, { errno, message }: A
 }
 
 /**
- * libbpf returns this, without a word, for a program that it does not attach by its section alone: the type wants a
- * device, a cgroup or a socket, or the section names no target. A kernel that refuses makes libbpf say something.
+ * The agent returns this, without a word, for a program that neither libbpf attaches by its section nor the agent by
+ * its type: what it would be attached to is not there. A kernel that refuses makes libbpf or the agent say something.
  */
 export function isNotAttachable({ errno, message }: AttachObservation): boolean {
 	return errno === EOPNOTSUPP && message.trim() === '';
@@ -44,7 +48,7 @@ export function notAttached(program: ProgramObservation): Failure {
 		stage: 'attach',
 		code: 'attach-type-unsupported',
 		title: `\`${name}\` loads; whether it runs was not tried`,
-		message: `Its section \`${oneLine(program.section, 100)}\` does not say what to attach it to (a device, a cgroup, a socket, a function), so it was loaded and not attached.`,
+		message: `Its section \`${oneLine(program.section, 100)}\` does not say what to attach it to, and its type has no default: it was loaded and not attached.`,
 		logs: [program.load.log],
 	};
 }

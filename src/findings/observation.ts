@@ -143,6 +143,8 @@ export interface AttachObservation {
 	readonly errno: number;
 	/** What libbpf said about it; hostile text. */
 	readonly message: string;
+	/** The kernel ran it on request, by BPF_PROG_TEST_RUN, instead of at a hook. */
+	readonly testRun?: boolean;
 }
 
 export interface TriggerObservation {

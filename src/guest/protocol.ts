@@ -50,6 +50,7 @@ export const fields = {
 	symbol: 23,
 	question: 24,
 	found: 25,
+	test_run: 26,
 } as const;
 
 export type MessageType = (typeof messageTypes)[keyof typeof messageTypes];

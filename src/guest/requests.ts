@@ -138,8 +138,11 @@ export async function inspectObject(
 /** What a trial has come to; a step that is missing was not come to. */
 interface Steps {
 	loaded?: { readonly errno: number; readonly jitedBytes: number };
-	/** `said`: what libbpf printed about it, at most 4 KiB; hostile text. */
-	attached?: { readonly errno: number; readonly said: string };
+	/**
+	 * `said`: what libbpf printed about it, at most 4 KiB; hostile text. `testRun`: the kernel ran it on request, by
+	 * BPF_PROG_TEST_RUN, instead of at a hook.
+	 */
+	attached?: { readonly errno: number; readonly said: string; readonly testRun: boolean };
 	triggered?: { readonly runs: number; readonly prints: string };
 }
 
@@ -183,7 +186,8 @@ export async function tryProgram(
 					steps.loaded = { errno, jitedBytes: fieldNumber(message.payload, 'jited') ?? 0 };
 					extend(deadlines.triggerMs);
 				} else if (message.type === messageTypes.attached) {
-					steps.attached = { errno, said };
+					const testRun = fieldNumber(message.payload, 'test_run') === 1;
+					steps.attached = { errno, said, testRun };
 				} else if (message.type === messageTypes.triggered) {
 					const runs = fieldNumber(message.payload, 'runs') ?? 0;
 					steps.triggered = { runs, prints: fieldText(message.payload, 'text') };

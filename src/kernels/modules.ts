@@ -15,6 +15,9 @@ export const wantedModules: readonly string[] = [
 	'veth',
 	// An interface that swallows what is sent, for the same programs.
 	'dummy',
+	// What programs of the type tc are attached with where the kernel has no tcx: a qdisc and a classifier.
+	'sch_ingress',
+	'cls_bpf',
 ];
 
 /** A kernel's own modules are some thousands; a folder with more than this is not one of modules. */

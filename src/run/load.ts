@@ -61,7 +61,8 @@ async function observeProgram(
 		...(trial.loaded?.errno === 0 && { jitedBytes: trial.loaded.jitedBytes }),
 	};
 	const trouble = troubleOf(trial, context, logPath);
-	const attach = trial.attached && { errno: trial.attached.errno, message: trial.attached.said };
+	const { attached } = trial;
+	const attach = attached && { errno: attached.errno, message: attached.said, testRun: attached.testRun };
 	const questions = questionsFor({ section, load, ...(attach !== undefined && { attach }) });
 	// A guest that is lost over a question takes nothing back: the next request says that it is gone.
 	const answers =

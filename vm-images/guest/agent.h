@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 enum message {
@@ -61,6 +62,7 @@ enum field {
 	F_SYMBOL = 23,
 	F_QUESTION = 24,
 	F_FOUND = 25,
+	F_TEST_RUN = 26,
 };
 
 #define FRAME_MAGIC "CMX1"
@@ -159,6 +161,8 @@ void trace_read(struct buffer *out, size_t limit);
 /* workload.c: the usual system calls and loopback traffic. */
 
 void run_workload(void);
+bool tcp_connect(struct sockaddr *address, socklen_t length, int pair[2]);
+void tcp_exchange(const int pair[2]);
 
 /* util.c */
 

@@ -9,6 +9,7 @@
 #include <bpf/libbpf.h>
 
 #include "agent.h"
+#include "attach.h"
 
 #define PRINTS_MAX (64 * 1024)
 
@@ -72,12 +73,16 @@ static void report_step(enum message step, int error, enum field field, uint64_t
 }
 
 /* In a process of its own: what a workload does to itself it does not do to the attached program. */
-static void trigger(void)
+static void trigger(const struct attachment *attachment)
 {
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		if (attachment->enter)
+			attachment->enter();
 		run_workload();
+		if (attachment->fire)
+			attachment->fire(attachment);
 		_exit(0);
 	}
 	if (pid > 0)
@@ -100,7 +105,7 @@ void do_try(const struct request *request)
 	char *name = field_string(request, F_NAME);
 	struct bpf_program *program;
 	struct bpf_object *object;
-	struct bpf_link *link;
+	struct attachment attachment = { .fd = -1 };
 	uint64_t log_bytes = 0;
 	int error;
 
@@ -118,10 +123,11 @@ void do_try(const struct request *request)
 	report_step(M_LOADED, 0, F_JITED, program_info(program).jited_prog_len);
 
 	trace_clear();
-	link = bpf_program__attach(program);
-	report_step(M_ATTACHED, link ? 0 : errno, F_RUNS, 0);
-	if (link) {
-		trigger();
+	error = attach_program(program, &attachment);
+	report_step(M_ATTACHED, error, F_TEST_RUN, attachment.test_run);
+	if (!error) {
+		if (!attachment.test_run)
+			trigger(&attachment);
 		report_triggered(program);
 	}
 	report_done(0);

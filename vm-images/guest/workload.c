@@ -31,6 +31,7 @@
 
 #define SEGMENT_ONE 23
 #define SEGMENT_TWO 42
+#define PATIENCE_US (500 * 1000)
 
 static void files(void)
 {
@@ -53,6 +54,23 @@ static void files(void)
 	stat("/tmp/workload/moved", &status);
 	unlink("/tmp/workload/moved");
 	rmdir("/tmp/workload");
+}
+
+/* A device and a sysctl, which programs of cgroups are asked about. */
+static void special_files(void)
+{
+	static const char *const paths[] = { "/dev/null", "/proc/sys/kernel/ostype" };
+	char text[16];
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		int fd = open(paths[i], O_RDONLY | O_CLOEXEC);
+
+		if (fd < 0)
+			continue;
+		if (read(fd, text, sizeof(text)) < 0)
+			text[0] = '\0';
+		close(fd);
+	}
 }
 
 static void memory(void)
@@ -99,41 +117,75 @@ static void send_segments(int fd)
 	sendmsg(fd, &message, 0);
 }
 
+/* With the sender's address, which kernels look up only for those who ask. */
 static void receive(int fd)
 {
 	char bytes[SEGMENT_ONE + SEGMENT_TWO];
+	struct sockaddr_storage sender;
+	socklen_t length = sizeof(sender);
 
-	recv(fd, bytes, sizeof(bytes), 0);
+	recvfrom(fd, bytes, sizeof(bytes), 0, (struct sockaddr *)&sender, &length);
+}
+
+/* A socket that waits for no one long: a program may drop every packet. */
+static int patient_socket(int family, int type)
+{
+	struct timeval patience = { .tv_usec = PATIENCE_US };
+	int fd = socket(family, type | SOCK_CLOEXEC, 0);
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	return fd;
 }
 
 /* One connection from `address` to itself; both ends in this process, since loopback completes without waiting. */
+bool tcp_connect(struct sockaddr *address, socklen_t length, int pair[2])
+{
+	int server = patient_socket(address->sa_family, SOCK_STREAM);
+	int one = 1;
+
+	pair[0] = patient_socket(address->sa_family, SOCK_STREAM);
+	pair[1] = -1;
+	setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (bind(server, address, length) == 0 && listen(server, 1) == 0 &&
+	    getsockname(server, address, &length) == 0 && connect(pair[0], address, length) == 0)
+		pair[1] = accept4(server, NULL, NULL, SOCK_CLOEXEC);
+	close(server);
+	if (pair[1] < 0)
+		close(pair[0]);
+	return pair[1] >= 0;
+}
+
+void tcp_exchange(const int pair[2])
+{
+	send_segments(pair[0]);
+	receive(pair[1]);
+	send_segments(pair[1]);
+	receive(pair[0]);
+	shutdown(pair[0], SHUT_RDWR);
+	close(pair[1]);
+	close(pair[0]);
+}
+
 static void tcp(struct sockaddr *address, socklen_t length)
 {
-	int server = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int client = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int one = 1, peer;
+	struct sockaddr_storage peer;
+	socklen_t peer_length = sizeof(peer), option_length;
+	int one = 1, pair[2];
 
-	setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	if (bind(server, address, length) || listen(server, 1) || getsockname(server, address, &length) ||
-	    connect(client, address, length))
-		goto out;
-	peer = accept4(server, NULL, NULL, SOCK_CLOEXEC);
-	setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	send_segments(client);
-	receive(peer);
-	send_segments(peer);
-	receive(client);
-	shutdown(client, SHUT_RDWR);
-	close(peer);
-out:
-	close(client);
-	close(server);
+	if (!tcp_connect(address, length, pair))
+		return;
+	option_length = sizeof(one);
+	setsockopt(pair[0], IPPROTO_TCP, TCP_NODELAY, &one, option_length);
+	getsockopt(pair[0], IPPROTO_TCP, TCP_NODELAY, &one, &option_length);
+	getpeername(pair[0], (struct sockaddr *)&peer, &peer_length);
+	tcp_exchange(pair);
 }
 
 static void udp(struct sockaddr *address, socklen_t length)
 {
-	int server = socket(address->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int client = socket(address->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int server = patient_socket(address->sa_family, SOCK_DGRAM);
+	int client = patient_socket(address->sa_family, SOCK_DGRAM);
 
 	if (bind(server, address, length) == 0 && getsockname(server, address, &length) == 0) {
 		sendto(client, "core-matrix", 11, 0, address, length);
@@ -176,6 +228,7 @@ static void pipes(void)
 void run_workload(void)
 {
 	files();
+	special_files();
 	memory();
 	pipes();
 	processes();

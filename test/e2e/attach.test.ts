@@ -1,0 +1,48 @@
+import { cp } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { packageFile } from '../../src/package-root.ts';
+import type { ProgramReport, Report } from '../../src/report/report.ts';
+import { coreMatrix } from '../cli/command.ts';
+import { makeRepository } from '../config/repository.ts';
+
+/* Programs of the kinds that libbpf does not attach by their section, on the oldest and the newest kernel to be had. */
+
+const configuration = `
+kernels: [debian:5.10, debian:7]
+build: { on: debian:5.10 }
+objects: [{ source: attach-more.bpf.c }]
+`;
+
+/** How they come out that do not simply run at a hook of their kind. */
+const exceptions = {
+	on_action: 'pass by test run',
+	on_lwt_in: 'pass by test run',
+	on_call: 'pass by test run',
+	// A map of devices, or a function of a program, is what these would be attached to.
+	on_xdp_devmap: 'skip',
+	on_nowhere: 'skip',
+};
+
+function outcome({ verdict, code, testRun }: ProgramReport): string {
+	if (verdict === 'fail') return `fail ${code}`;
+	return testRun === true ? `${verdict} by test run` : verdict;
+}
+
+test('programs of every kind are attached to something, fired, and counted', async () => {
+	const cwd = await makeRepository({ 'core-matrix.yml': configuration });
+	await cp(packageFile('test/e2e/programs'), cwd, { recursive: true });
+	const { stdout } = await coreMatrix(['run', '--json', '--accel', 'tcg'], { cwd });
+	const report: Report = JSON.parse(stdout);
+	const [old, recent] = report.kernels.map(({ cells }) => cells.flatMap(({ programs }) => programs));
+	const names = old?.map(({ name }) => name) ?? [];
+	expect(names).toHaveLength(36);
+	const expected = { ...Object.fromEntries(names.map((name) => [name, 'pass'])), ...exceptions };
+	const outcomes = (programs: readonly ProgramReport[] | undefined) =>
+		Object.fromEntries((programs ?? []).map((program) => [program.name, outcome(program)]));
+	expect(outcomes(recent)).toEqual(expected);
+	// Programs of the type `syscall` came with 5.14.
+	expect(outcomes(old)).toEqual({ ...expected, on_call: 'fail program-type-unsupported' });
+	for (const { name, verdict, runs } of [...(old ?? []), ...(recent ?? [])]) {
+		expect([name, (runs ?? 0) > 0]).toEqual([name, verdict === 'pass']);
+	}
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { attachFailure, isNotAttachable } from '../../src/findings/attach.ts';
+import { programReport } from '../../src/findings/program-report.ts';
+import { program } from './observed.ts';
+
+const refused = (errno: number, message: string) => {
+	const attach = { errno, message };
+	return attachFailure(program('on_socket', { section: 'cgroup/skb', attach }), attach);
+};
+
+describe('a refusal to attach', () => {
+	test('is told in the words of the one who said it', () => {
+		expect(
+			refused(22, "libbpf: prog 'on_socket': failed to attach to cgroup: Invalid argument").message,
+		).toBe(
+			"Attaching `cgroup/skb` failed with errno 22 (EINVAL). libbpf said: libbpf: prog 'on_socket': failed to attach to cgroup: Invalid argument",
+		);
+		expect(refused(13, 'core-matrix: cannot make a packet socket: Permission denied\n').message).toBe(
+			'Attaching `cgroup/skb` failed with errno 13 (EACCES). The guest agent said: core-matrix: cannot make a packet socket: Permission denied',
+		);
+	});
+
+	test('is no refusal where nothing is said: there is nothing to attach to', () => {
+		expect(isNotAttachable({ errno: 95, message: '' })).toBe(true);
+		expect(isNotAttachable({ errno: 95, message: 'core-matrix: BPF_PROG_TEST_RUN failed' })).toBe(false);
+	});
+});
+
+describe('a program that ran on request', () => {
+	test('is said to have done so; one at a hook is not', () => {
+		const on = (testRun: boolean) =>
+			programReport(
+				program('on_call', { attach: { errno: 0, message: '', testRun } }),
+				{ verdict: 'pass' },
+				undefined,
+			);
+		expect(on(true)).toMatchObject({ verdict: 'pass', runs: 3, testRun: true });
+		expect(on(false)).not.toHaveProperty('testRun');
+	});
+});
