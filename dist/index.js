@@ -12,17 +12,7 @@ import {
   reportToGitHub,
   run,
   writeOutputs
-} from "./chunk-HZRH6L4Y.js";
-import {
-  loadConfig
-} from "./chunk-TASUPY5W.js";
-import "./chunk-HE247Y4L.js";
-import "./chunk-FXTCWNPC.js";
-import {
-  ensureRequirements,
-  purposesOf
-} from "./chunk-6N23DHG5.js";
-import "./chunk-54HSF7SV.js";
+} from "./chunk-AL5QBUA6.js";
 import {
   defaultMemoryMiB,
   emitError,
@@ -32,7 +22,20 @@ import {
   repositoryPath,
   repositoryRoot
 } from "./chunk-3FXBFJ6X.js";
+import "./chunk-PWFTTSTU.js";
+import "./chunk-VHLWKRYU.js";
+import "./chunk-FVJR6XXL.js";
+import {
+  loadConfig
+} from "./chunk-DXWXY3B5.js";
+import "./chunk-MR64EZQZ.js";
+import "./chunk-PNP473YK.js";
 import "./chunk-XVPK6C5E.js";
+import {
+  ensureRequirements,
+  purposesOf
+} from "./chunk-LDUD4BYI.js";
+import "./chunk-NOP2L24G.js";
 import {
   getInput
 } from "./chunk-QRASG3EV.js";
