@@ -98,6 +98,13 @@ export const requirements: readonly Requirement[] = [
 		purpose: 'test',
 		detect: command('docker-registry', '--version'),
 	},
+	{
+		name: 'openssl',
+		why: 'make certificates for tests',
+		package: 'openssl',
+		purpose: 'test',
+		detect: command('openssl', 'version'),
+	},
 ];
 
 export interface Check {

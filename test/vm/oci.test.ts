@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import zlib from 'node:zlib';
@@ -280,11 +280,16 @@ describe('what is damaged on the way', () => {
 	});
 
 	it('is never replaced by what the cache has', async () => {
-		await resolve('ci:6.1', open);
-		await expect(resolve(`oci://${open.host}/${ci}@sha256:${'0'.repeat(64)}`, open)).rejects.toMatchObject({
-			code: 'kernel-unavailable',
-		});
-		expect(await listCached()).toHaveLength(1);
+		const copy = join(scratch, 'storage');
+		await cp(storage, copy, { recursive: true });
+		const registry = await startRegistry(copy, { kind: 'open' });
+		onTestFinished(registry.stop);
+		await resolve('ci:6.1', registry);
+		const next = tarOf({ path: 'boot/vmlinuz', content: 'newer' });
+		await push(registry, ci, '6.1.9999', [next]);
+		await writeFile(blobFile(copy, sha256(next)), Buffer.alloc(next.length));
+		await expect(resolve('ci:6.1', registry)).rejects.toMatchObject({ code: 'verification-failed' });
+		expect(notices).toEqual([]);
 	});
 });
 

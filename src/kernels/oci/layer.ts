@@ -74,11 +74,16 @@ export async function unpackLayer(file: string, what: string, to: UnpackTo): Pro
 	// It is waited for below; until then nobody listens.
 	written.catch(() => {});
 	const feed = async (tar: AsyncIterable<Uint8Array>): Promise<void> => {
+		let empty = true;
 		for await (const chunk of tar) {
+			// A layer of nothing, as every build makes some, has no entry at all, which the reader of tars takes for no tar.
+			empty &&= chunk.every((byte) => byte === 0);
+			if (empty) continue;
 			if (!unpack.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)))
 				await once(unpack, 'drain');
 			checkLimits();
 		}
+		if (empty) return;
 		unpack.end();
 		await written;
 	};
@@ -122,12 +127,15 @@ function compressionOf(magic: Buffer): 'gzip' | 'zstd' | undefined {
 	return hex.startsWith('1f8b') ? 'gzip' : hex === '28b52ffd' ? 'zstd' : undefined;
 }
 
+/** Node's own 16 KiB take three times as long. */
+const pieces = { chunkSize: 256 << 10 };
+
 type Step = (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
 /** What cuts it in pieces, and what unpacks them. */
 function unpacking(magic: Buffer): [Step, Duplex] {
 	const compression = compressionOf(magic);
-	if (compression === 'gzip') return [asItIs, zlib.createGunzip()];
+	if (compression === 'gzip') return [asItIs, zlib.createGunzip(pieces)];
 	if (compression === undefined) return [asItIs, new PassThrough()];
 	// A named import of a function that an older Node does not have would keep the whole program from starting.
 	if (zlib.createZstdDecompress === undefined) {
@@ -136,7 +144,7 @@ function unpacking(magic: Buffer): [Step, Duplex] {
 			'Use Node 22.15 or newer.',
 		);
 	}
-	return [byFrame, zlib.createZstdDecompress()];
+	return [byFrame, zlib.createZstdDecompress(pieces)];
 }
 
 const asItIs: Step = (source) => source;

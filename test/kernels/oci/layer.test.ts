@@ -125,6 +125,10 @@ describe('unpackLayer', () => {
 		expect(await readFile(join(folder, 'root/boot/vmlinuz'), 'utf8')).toBe('newer');
 	});
 
+	it.each([0, 1024, 200_000])('takes %i empty bytes for a layer of nothing', async (size) => {
+		expect((await unpack(zlib.gzipSync(Buffer.alloc(size)))).files).toEqual([]);
+	});
+
 	it('does not hide what is beside a whiteout in the same layer', async () => {
 		const { files } = await unpack(tarOf({ path: 'boot/.wh..wh..opq' }, { path: '.wh.boot' }, kernel));
 		expect(files).toEqual(['boot/vmlinuz']);
