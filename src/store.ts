@@ -161,7 +161,8 @@ export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>)
 	try {
 		return await work(folder);
 	} finally {
-		await rm(folder, { recursive: true, force: true });
+		// What failed may still be writing for a moment.
+		await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 	}
 }
 
