@@ -2,8 +2,8 @@ import type { Config } from '../config/config.ts';
 import { findClang, oldestClang } from './clang.ts';
 import { both, command, type Detect, header, library } from './detect.ts';
 
-/** What only some runs need: to build sources, to unpack kernels from Debian's archive; and what no run does, the tests. */
-export type Purpose = 'build' | 'debian' | 'test';
+/** What only some runs need: to build sources, for kernels from packages, for mainline builds; and what no run does, the tests. */
+export type Purpose = 'build' | 'debian' | 'mainline' | 'test';
 
 /** Something that must be on the machine. */
 export interface Requirement {
@@ -92,6 +92,20 @@ export const requirements: readonly Requirement[] = [
 		detect: command('dpkg-deb', '--version'),
 	},
 	{
+		name: 'gpgv',
+		why: 'verify mainline builds',
+		package: 'gpgv',
+		purpose: 'mainline',
+		detect: command('gpgv', '--version'),
+	},
+	{
+		name: 'gpg',
+		why: 'sign what tests verify',
+		package: 'gpg',
+		purpose: 'test',
+		detect: command('gpg', '--version'),
+	},
+	{
 		name: 'docker-registry',
 		why: 'test against a real registry of images',
 		package: 'docker-registry',
@@ -119,11 +133,12 @@ export function purposesOf({ kernels, build, objects }: Config): ReadonlySet<Pur
 	if (objects.some(({ kind }) => kind === 'source')) purposes.add('build');
 	const specs = build.on === 'kernel' ? [...kernels, build.kernel] : kernels;
 	if (specs.some((spec) => spec.kind === 'version' && spec.source !== 'ci')) purposes.add('debian');
+	if (specs.some((spec) => spec.kind === 'version' && spec.source === 'mainline')) purposes.add('mainline');
 	return purposes;
 }
 
 /** Of runs. */
-export const allPurposes: ReadonlySet<Purpose> = new Set<Purpose>(['build', 'debian']);
+export const allPurposes: ReadonlySet<Purpose> = new Set<Purpose>(['build', 'debian', 'mainline']);
 
 export async function checkRequirements(purposes: ReadonlySet<Purpose>): Promise<Check[]> {
 	const needed = requirements.filter(({ purpose }) => purpose === undefined || purposes.has(purpose));

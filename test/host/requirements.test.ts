@@ -29,6 +29,7 @@ describe('what is missing', () => {
 			'clang 11 or newer',
 			'apt-get',
 			'dpkg-deb',
+			'gpgv',
 		]);
 	});
 
@@ -80,6 +81,11 @@ describe('purposes', () => {
 			'an object on a kernel of a registry',
 			config(['ci:6.6', 'oci://ghcr.io/a:1'], { on: 'each' }, ['object']),
 			[],
+		],
+		[
+			'an object on a mainline build',
+			config(['mainline:6.14'], { on: 'each' }, ['object']),
+			['debian', 'mainline'],
 		],
 		['an object on a kernel of the user', config(['./bzImage'], { on: 'each' }, ['object']), []],
 		[
