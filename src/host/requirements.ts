@@ -101,9 +101,10 @@ export const requirements: readonly Requirement[] = [
 	{
 		name: 'gpg',
 		why: 'sign what tests verify',
-		package: 'gpg',
+		// With its agent, which alone makes keys.
+		package: 'gnupg',
 		purpose: 'test',
-		detect: command('gpg', '--version'),
+		detect: both(command('gpg-agent', '--version'), command('gpg', '--version')),
 	},
 	{
 		name: 'docker-registry',
