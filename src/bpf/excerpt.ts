@@ -178,13 +178,14 @@ function lastLines(lines: readonly string[]): Set<number> {
 	return new Set(shown.slice(-tailLines));
 }
 
-/** The chosen lines nearest to the end, at most `most` with the gaps. After a source line a gap goes without saying. */
+/** The chosen lines nearest to the end, at most `most` with the gaps, which are where instructions are left out; after a source line that goes without saying. */
 function withGaps(lines: readonly string[], chosen: ReadonlySet<number>, most: number): string[] {
 	const shown: string[] = [];
 	let next = lines.length;
 	for (const line of [...chosen].sort((a, b) => b - a)) {
 		const text = lines[line] ?? '';
-		const hasGap = line !== next - 1 && !text.startsWith('; ');
+		const leftOut = lines.slice(line + 1, next);
+		const hasGap = !text.startsWith('; ') && leftOut.some((each) => insnIndex(each) !== undefined);
 		if (shown.length + (hasGap ? 2 : 1) > most) break;
 		if (hasGap) shown.push(gap);
 		if (text !== shown.at(-1)) shown.push(text);

@@ -81,7 +81,8 @@ function isAttributed(trouble: Trouble, incidents: readonly Incident[]): boolean
 
 function kernelIncident(spec: string, trouble: Trouble, missing: readonly string[]): Incident {
 	const failure = troubleFailure(trouble, `kernel ${oneLine(spec, 100)}`);
-	const untried = missing.length === 0 ? '' : ` Not observed because of it: ${list(missing)}.`;
+	const stop = /[.!?]$/.test(failure.message) ? '' : '.';
+	const untried = missing.length === 0 ? '' : `${stop} Not observed because of it: ${list(missing)}.`;
 	return {
 		kernel: spec,
 		failure: { ...failure, message: failure.message + untried, subject: spec },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findingCodes } from '../../src/findings/finding.ts';
+import { exampleCounts, withExamples } from './examples.ts';
 import { blocks, text } from './pages.ts';
 
 const page = text('docs/findings.md');
@@ -28,6 +29,18 @@ describe('docs/findings.md', () => {
 				);
 			}
 		}
+	});
+
+	// To print them anew: `npx vitest run --project unit test/docs/findings.test.ts -u`.
+	test('shows exactly what is printed today', async () => {
+		await expect(withExamples(page)).toMatchFileSnapshot('../../docs/findings.md');
+	});
+
+	test('has no example that is not printed by a test', () => {
+		for (const { code, section } of headed) {
+			expect([code, blocks(section, 'text').length]).toEqual([code, exampleCounts.get(code)]);
+		}
+		expect([...exampleCounts.keys()].sort()).toEqual(headed.map(({ code }) => code).sort());
 	});
 
 	test('counts right in the changelog', () => {

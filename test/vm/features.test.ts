@@ -26,7 +26,7 @@ describe.each([
 		]);
 		const ofMaps = async (object: string, program: string, map: string) =>
 			(await ask(guest, object, program, { maps: [map] })).at(-1);
-		expect(await ofMaps('bloom.o', 'young_map', 'bloom')).toEqual({
+		expect(await ofMaps('young.o', 'young_map', 'bloom')).toEqual({
 			question: 'map-type',
 			name: 'bloom',
 			type: 'bloom_filter',

@@ -1,0 +1,376 @@
+import { parseDiagnostics } from '../../src/bpf/diagnostics.ts';
+import { readLoadLog } from '../../src/bpf/load-log.ts';
+import { failedRelocation, locateFailure } from '../../src/bpf/locate.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { FindingCode } from '../../src/findings/finding.ts';
+import { judge } from '../../src/findings/judge.ts';
+import type {
+	KernelAnswer,
+	KernelObservation,
+	LoadObservation,
+	ProgramObservation,
+	Trouble,
+} from '../../src/findings/observation.ts';
+import { plain } from '../../src/report/paint.ts';
+import { renderText } from '../../src/report/text.ts';
+import { type BtfMaker, makeBtf } from '../bpf/core/make-btf.ts';
+import { attempt, opened, sources, text } from '../bpf/fixtures.ts';
+import { build, cell, configOf, kernel, objectConfig, program, specs } from '../findings/observed.ts';
+
+/* One real failure for each code, as the page about findings shows it: judged and printed, its list of logs left out. */
+
+/** The log files of kernels: those of the base programs, and those of the programs that provoke refusals. */
+const logsOf: Readonly<Record<string, { base: string; refusals: string }>> = {
+	'debian:5.10': { base: '5.10.262.log', refusals: '5.10.262.refusals.log' },
+	'debian:6.1': { base: '6.1.176.log', refusals: '6.1.192.refusals.log' },
+	'debian:6.12': { base: '6.12.95.log', refusals: '6.12.117.refusals.log' },
+	'debian:7': { base: '7.3.4.log', refusals: '7.3.4.refusals.log' },
+};
+
+interface Example {
+	readonly kernels: readonly KernelObservation[];
+	readonly config?: Partial<Config>;
+	readonly btf?: Parameters<typeof judge>[0]['btf'];
+}
+
+/** The findings of that code among what a run of the example prints. */
+function shown(code: FindingCode, { kernels, config = {}, btf }: Example): string {
+	const report = judge({
+		config: configOf(config),
+		kernels,
+		started: new Date(0),
+		durationMs: 1,
+		toolVersion: '0.1.0',
+		...(btf && { btf }),
+	});
+	const findings = report.findings.filter((finding) => finding.code === code);
+	const printed = renderText({ ...report, findings }, { paint: plain, width: 160, out: 'out' });
+	const lines = printed.split('\n').filter((line) => !line.startsWith('  log: '));
+	const start = lines.findIndex((line) => line.endsWith(`[${code}]`));
+	return `${lines.slice(start, lines.indexOf('report: out')).join('\n').trimEnd()}\n`;
+}
+
+interface Load {
+	readonly object: string;
+	readonly program: string;
+	/** libbpf's name of the program's type. */
+	readonly type: string;
+	readonly log?: 'base' | 'refusals';
+	/** What kernels said when asked, by spec. */
+	readonly answers?: (spec: string) => readonly KernelAnswer[] | undefined;
+	/** Instead of what the log gives. */
+	readonly over?: Partial<LoadObservation>;
+}
+
+/** What all kernels said of one program of a fixture. */
+function loads({ object, program: name, type, log = 'base', answers, over }: Load): Example {
+	const source = `bpf/${object.replace('.o', '.bpf.c')}`;
+	const { object: read, program: code } = opened(object, name);
+	const kernels = specs.map((spec) => {
+		const { said, result } = attempt(logsOf[spec]?.[log] ?? '', object, name);
+		const line = locateFailure(read, code, readLoadLog(said), sources);
+		const load: LoadObservation = {
+			errno: -result,
+			log: 'load.log',
+			excerpt: said,
+			...(line && {
+				place: { file: line.file.replace('/src/', 'bpf/'), line: line.line, column: line.column ?? 1 },
+			}),
+			...over,
+		};
+		const asked = answers?.(spec);
+		const identity = { name, section: code.section.name, type };
+		const seen: ProgramObservation =
+			result === 0
+				? program(name, identity)
+				: { ...identity, load, ...(asked !== undefined && { answers: asked }) };
+		return kernel(spec, observed(spec, source, [seen]));
+	});
+	return { kernels, config: { objects: [objectConfig({ name: source })] } };
+}
+
+const observed = (spec: string, object: string, programs: readonly ProgramObservation[]) => ({
+	builds: spec === 'debian:6.1' ? [build({ object })] : [],
+	cells: [cell(programs, { object })],
+});
+
+const trace = 'bpf/trace.bpf.c';
+const place = { file: trace, line: 21 };
+const traceConfig = { objects: [objectConfig({ name: trace })] };
+
+/** One program of one object on one kernel, the others being without trouble. */
+function onOldest(seen: ProgramObservation, config: Partial<Config> = traceConfig): Example {
+	const good = program(seen.name);
+	const kernels = specs.map((spec) =>
+		kernel(spec, observed(spec, trace, [spec === 'debian:5.10' ? seen : good])),
+	);
+	return { kernels, config };
+}
+
+const refused = (name: string, errno: number, excerpt: string): ProgramObservation => ({
+	name,
+	section: 'kprobe/tcp_sendmsg',
+	type: 'kprobe',
+	load: { errno, log: 'load.log', excerpt, place },
+});
+
+/** A kernel that never came to a program. */
+function lost(trouble: Omit<Trouble, 'logs'>, spec = 'debian:6.1'): Example {
+	const on = (each: string) =>
+		each === spec
+			? kernel(each, { cells: [], builds: [], trouble: { ...trouble, logs: ['console.log'] } })
+			: kernel(each, { ...observed(each, trace, [program('on_send')]), builds: [build({ object: trace })] });
+	return { kernels: specs.map(on), config: { ...traceConfig, build: { on: 'each' } } };
+}
+
+const compiled = parseDiagnostics(text('diagnostics/clang-19.log')).map(({ file, ...rest }) => ({
+	...rest,
+	...(file !== undefined && { file: `bpf/${file.replace('./', '')}` }),
+}));
+
+/** `struct iov_iter` with a member of that name. */
+const iter = (member: string) =>
+	makeBtf((b: BtfMaker) => {
+		const iovec = b.struct('iovec', 8, [{ name: 'iov_base', type: b.pointer(0) }]);
+		b.struct('iov_iter', 16, [{ name: member, type: b.pointer(b.constant(iovec)), bits: 64 }]);
+	});
+const [old, renamed] = [iter('iov'), iter('__iov')];
+
+function misnamedFlavor(): Example {
+	const { object, program: code } = opened('twounderscores.o', 'on_send');
+	const log = readLoadLog(attempt('6.12.95.log', 'twounderscores.o', 'on_send').said);
+	const failed = failedRelocation(object, code, log);
+	if (object.btf === undefined || failed === undefined) throw new Error('the fixture has no relocation');
+	const request = { ...failed.relocation, accessesMemory: false };
+	return {
+		...loads({
+			object: 'twounderscores.o',
+			program: 'on_send',
+			type: 'kprobe',
+			over: { relocation: { types: object.btf, request } },
+		}),
+		btf: (spec) => (spec === 'debian:6.12' || spec === 'debian:7' ? renamed : old),
+	};
+}
+
+const onlyOldest =
+	(...answers: readonly KernelAnswer[]) =>
+	(spec: string) =>
+		spec === 'debian:5.10' ? answers : undefined;
+const missing = (name: string, near?: readonly string[]): KernelAnswer => ({
+	question: 'symbol',
+	name,
+	found: false,
+	typed: false,
+	...(near && { near }),
+});
+
+const memlockLog =
+	"libbpf: prog 'on_send': BPF program load failed: Operation not permitted\nlibbpf: permission error while running as root; try raising 'ulimit -l'? current value: 64.0 KiB\n";
+
+/** By code, in the order of the page. */
+const examples: Partial<Record<FindingCode, readonly Example[]>> = {
+	'build-error': [
+		{
+			kernels: specs.map((spec) =>
+				kernel(spec, {
+					cells: [],
+					builds:
+						spec === 'debian:6.1' ? [build({ object: 'bpf/bad.c', exitCode: 1, diagnostics: compiled })] : [],
+				}),
+			),
+			config: { objects: [objectConfig({ name: 'bpf/bad.c' })] },
+		},
+	],
+	'btf-missing': [onOldest(refused('on_send', 3, 'libbpf: failed to find valid kernel BTF\n'))],
+	'core-relocation': [misnamedFlavor()],
+	'helper-unavailable': [
+		loads({
+			object: 'failures.o',
+			program: 'new_helper',
+			type: 'tracepoint',
+			answers: onlyOldest({ question: 'helper', name: '208', found: false }),
+		}),
+	],
+	'kfunc-unavailable': [
+		loads({
+			object: 'kfunc.o',
+			program: 'kernel_function',
+			type: 'raw_tracepoint',
+			answers: () => [missing('no_such_kfunc')],
+		}),
+	],
+	'ksym-missing': [
+		loads({
+			object: 'variable.o',
+			program: 'kernel_variable',
+			type: 'raw_tracepoint',
+			answers: () => [missing('no_such_variable')],
+		}),
+	],
+	'map-unsupported': [
+		loads({
+			object: 'young.o',
+			program: 'young_map',
+			type: 'raw_tracepoint',
+			log: 'refusals',
+			answers: onlyOldest({ question: 'map-type', name: 'bloom', type: 'bloom_filter', found: false }),
+		}),
+	],
+	'program-type-unsupported': [
+		loads({
+			object: 'young-type.o',
+			program: 'young_type',
+			type: 'syscall',
+			log: 'refusals',
+			answers: onlyOldest({ question: 'program-type', name: 'syscall', found: false }),
+		}),
+	],
+	'attach-target-missing': [
+		loads({
+			object: 'failures.o',
+			program: 'no_target',
+			type: 'tracing',
+			answers: () => [missing('no_such_kernel_function')],
+		}),
+		onOldest(
+			program('on_send', {
+				section: 'kprobe/tcp_sendmsgs',
+				attach: {
+					errno: 2,
+					message:
+						"libbpf: prog 'on_send': failed to create kprobe 'tcp_sendmsgs+0x0' perf event: No such file or directory",
+				},
+				answers: [missing('tcp_sendmsgs', ['tcp_sendmsg', 'tcp_sendmsg_locked'])],
+			}),
+		),
+	],
+	'attach-type-unsupported': [
+		onOldest(
+			program('on_multi', {
+				section: 'kprobe.multi/tcp_*',
+				attach: { errno: 22, message: "libbpf: prog 'on_multi': failed to attach: Invalid argument" },
+			}),
+		),
+		onOldest(program('on_malloc', { section: 'uprobe', type: 'kprobe', attach: { errno: 95, message: '' } })),
+	],
+	'verifier-rejected': [
+		loads({ object: 'failures.o', program: 'null_deref', type: 'tracepoint' }),
+		loads({ object: 'refusals.o', program: 'kernel_pointer', type: 'kprobe', log: 'refusals' }),
+	],
+	'verifier-complexity': [
+		loads({ object: 'refusals.o', program: 'too_many_jumps', type: 'tracepoint', log: 'refusals' }),
+	],
+	memlock: [onOldest(refused('on_send', 1, memlockLog))],
+	permission: [
+		onOldest(
+			refused('on_send', 1, "libbpf: prog 'on_send': BPF program load failed: Operation not permitted\n"),
+		),
+	],
+	'load-error': [
+		lostObject({
+			code: 'load-error',
+			stage: 'load',
+			message:
+				"libbpf cannot open it: ESRCH (no such process): libbpf: failed to find BTF for extern 'bpf_prog_active': -3",
+		}),
+	],
+	'not-triggered': [
+		onOldest(program('never_fired', { section: 'kprobe/kernel_restart', trigger: { runs: 0, prints: '' } })),
+	],
+	expectation: [
+		onOldest(program('on_exec', { trigger: { runs: 4, prints: 'exec by 0\n' } }), {
+			objects: [objectConfig({ name: trace, programs: { on_exec: { prints: ['exec by root'] } } })],
+		}),
+	],
+	'stage-timeout': [
+		onOldest({
+			...program('endless'),
+			trouble: {
+				code: 'stage-timeout',
+				stage: 'load',
+				message: 'it did not end within 1.5 s',
+				remedy: 'Give it longer with --load-timeout.',
+				logs: ['load.log'],
+			},
+		}),
+	],
+	'kernel-panic': [
+		lost({
+			code: 'kernel-panic',
+			stage: 'boot',
+			message:
+				'the kernel panicked: Kernel panic - not syncing: No working init found. Try passing init= option to kernel. See Linux Documentation/admin-guide/init.rst for guidance.',
+			remedy: 'Read the console log for the trace.',
+		}),
+	],
+	'boot-timeout': [
+		lost({
+			code: 'boot-timeout',
+			stage: 'boot',
+			message: 'no sign of life after 120 s',
+			remedy: 'Read the console log; --boot-timeout gives it longer.',
+		}),
+	],
+	'guest-lost': [
+		lost({
+			code: 'guest-lost',
+			stage: 'boot',
+			message: 'a guest of 256 MiB is too small for what it has to hold',
+			remedy: 'Give it at least 676 MiB with --memory.',
+		}),
+	],
+	'kernel-unavailable': [
+		lost({
+			code: 'kernel-unavailable',
+			stage: 'resolve',
+			message: 'Debian has no kernel debian:6.1 in bullseye, bullseye-security, trixie, trixie-backports',
+			remedy: 'Name one that is there: 5.10, 6.12, 7.3.',
+		}),
+	],
+	'verification-failed': [
+		lost({
+			code: 'verification-failed',
+			stage: 'resolve',
+			message:
+				"what http://mirror.example/debian gave cannot be verified: The repository 'http://mirror.example/debian bookworm InRelease' is not signed.",
+			remedy: 'Check the clock of this machine, try again, or name another archive with --debian-mirror.',
+		}),
+	],
+};
+
+/** An object that could not be opened on the oldest kernel. */
+function lostObject(trouble: Omit<Trouble, 'logs'>): Example {
+	const kernels = specs.map((spec) => {
+		const { builds } = observed(spec, trace, []);
+		const cells =
+			spec === 'debian:5.10'
+				? [cell([], { object: trace, trouble: { ...trouble, logs: ['object.load.log'] } })]
+				: [cell([program('on_send')], { object: trace })];
+		return kernel(spec, { builds, cells });
+	});
+	return { kernels, config: traceConfig };
+}
+
+/** The page with each example as it is printed now, in the place of the example that it has. */
+export function withExamples(page: string): string {
+	return page
+		.split(/^(?=## )/m)
+		.map((section) => {
+			const code = /^## `([a-z-]+)`\n/.exec(section)?.[1] as FindingCode | undefined;
+			const printed = (code && examples[code]) ?? [];
+			let next = 0;
+			return section.replace(/^```text\n.*?^```$/gms, (block) => {
+				const example = printed[next++];
+				return code === undefined || example === undefined
+					? block
+					: `\`\`\`text\n${shown(code, example)}\`\`\``;
+			});
+		})
+		.join('');
+}
+
+/** The codes that have an example, and how many. */
+export const exampleCounts: ReadonlyMap<string, number> = new Map(
+	Object.entries(examples).map(([code, list]) => [code, list.length]),
+);
