@@ -4,6 +4,7 @@ import { packageFile } from '../../src/package-root.ts';
 import type { ProgramReport, Report } from '../../src/report/report.ts';
 import { coreMatrix } from '../cli/command.ts';
 import { makeRepository } from '../config/repository.ts';
+import { kernel } from '../vm/support.ts';
 
 /* Programs of the kinds that libbpf does not attach by their section, on the oldest and the newest kernel to be had. */
 
@@ -45,4 +46,23 @@ test('programs of every kind are attached to something, fired, and counted', asy
 	for (const { name, verdict, runs } of [...(old ?? []), ...(recent ?? [])]) {
 		expect([name, (runs ?? 0) > 0]).toEqual([name, verdict === 'pass']);
 	}
+});
+
+test('a tc program on a kernel without tcx and without the modules for it is run on request, and that is said', async () => {
+	const { image } = await kernel('debian:5.10');
+	const cwd = await makeRepository({
+		'core-matrix.yml': `kernels: [${JSON.stringify(image)}]\nobjects: [{ source: tc.bpf.c }]\n`,
+		'tc.bpf.c': [
+			'#include "vmlinux.h"',
+			'#include <bpf/bpf_helpers.h>',
+			'char LICENSE[] SEC("license") = "GPL";',
+			'SEC("tc") int on_tc(struct __sk_buff *skb) { return 0; }',
+			'',
+		].join('\n'),
+	});
+	const { stdout } = await coreMatrix(['run', '--json', '--accel', 'tcg'], { cwd });
+	const report: Report = JSON.parse(stdout);
+	expect(report.kernels[0]?.cells[0]?.programs).toMatchObject([
+		{ name: 'on_tc', verdict: 'pass', runs: 1, testRun: true },
+	]);
 });
