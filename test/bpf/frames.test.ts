@@ -33,6 +33,13 @@ describe.each(['frames.o', 'frames.clang14.o'])('%s', (object) => {
 			]);
 		});
 
+		test('inlined between two lines of the source: the one before', () => {
+			expect(frames(kernel, object, 'inlined_between')).toEqual([
+				[header, lineOf(header, 'return *value') - 7, 'own'],
+				[source, lineOf(source, 'u64 first = bpf_ktime_get_ns'), 'near'],
+			]);
+		});
+
 		test('in a function of a header: where it is called from', () => {
 			expect(frames(kernel, object, 'called_in_header')).toEqual([
 				[header, lineOf(header, 'return *value'), 'own'],
