@@ -39,7 +39,6 @@ async function once<T>(asked: Exchange, use: (reply: Reply) => Promise<Outcome<T
 		try {
 			return await work();
 		} catch (error) {
-			asked.signal?.throwIfAborted();
 			// What fetch throws is a TypeError, or the reason that its signal was aborted for.
 			if (error instanceof TypeError || watch.signal.aborted) broken = { why: reasonOf(error), cause: error };
 			throw error;

@@ -115,13 +115,22 @@ describe('exchange', () => {
 		expect(server.log).toHaveLength(1);
 	});
 
-	it('ends when the run is stopped, with the reason of that', async () => {
-		const server = await startServer(() => {});
+	it.each<[string, Handler]>([
+		['before an answer', () => {}],
+		[
+			'within an answer',
+			(_, response) => {
+				response.writeHead(200, { 'content-length': 4 });
+				response.write('fi');
+			},
+		],
+	])('ends when the run is stopped %s, with the reason of that', async (_, handler) => {
+		const server = await startServer(handler);
 		const stopping = new AbortController();
 		const asking = askFor(server, { signal: stopping.signal });
-		await expect.poll(() => server.log.length).toBe(1);
-		stopping.abort(new Error('stopped'));
+		setTimeout(() => stopping.abort(new Error('stopped')), 150);
 		await expect(asking).rejects.toThrow('stopped');
+		expect(server.log).toHaveLength(1);
 	});
 
 	it('follows to another place, without saying there who asks', async () => {
