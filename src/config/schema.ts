@@ -10,7 +10,7 @@ const version = { type: ['string', 'number'], maxLength: 256 } as const;
 const kernel = {
 	title: 'Kernel',
 	description:
-		'A version (6.1: the newest 6.1.y; 7: the newest 7.x; 6.1.176: just that), one of a source (debian:6.12), a word (lts, stable, mainline), a range of series (5.15..6.14), url:<address>@sha256:<digest>, or a bzImage or folder of your own (./bzImage, or image and modules).',
+		'A version (6.1: the newest 6.1.y; 7: the newest 7.x; 6.1.176: just that), one of a source (debian:6.12, ci:6.6), a word (lts, stable, mainline), a range of series (5.15..6.14), oci://<registry>/<name>:<tag>, url:<address>@sha256:<digest>, or a bzImage or folder of your own (./bzImage, or image and modules).',
 	type: ['string', 'number', 'object'],
 	minLength: 1,
 	maxLength: 4096,
