@@ -53,6 +53,18 @@ export function notAttached(program: ProgramObservation): Failure {
 	};
 }
 
+/** A program that the kernel ran and that was never at a hook. */
+export function ranOnRequest(program: ProgramObservation): Failure {
+	const name = oneLine(program.name, 100);
+	return {
+		stage: 'attach',
+		code: 'attach-type-unsupported',
+		title: `\`${name}\` ran on request, not at a hook`,
+		message: `There is nothing to attach \`${oneLine(program.section, 100)}\` to in the guest, so the kernel ran it once by BPF_PROG_TEST_RUN.`,
+		logs: [program.load.log],
+	};
+}
+
 function attachCode(errno: number, section: string): FindingCode {
 	switch (errno) {
 		// Probes: no such symbol, or one that kprobes refuse (inlined away, notrace); tracepoints: no such event.

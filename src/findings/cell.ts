@@ -93,6 +93,9 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 			attempts.push({ kernel: kernel.spec, object: object.name, program: name, failed: 'attach' });
 			continue;
 		}
+		if (outcome.note !== undefined) {
+			incidents.push({ ...incidentOf(judging, outcome.note, name), expected: true, untested: true });
+		}
 		const judged = compare(oneLine(name, 100), outcome.failure, expectationFor(object.expect, version, name));
 		reports.push(programReport(seen ?? identity, judged, outcome.failure));
 		incidents.push(...incidentsOf(judging, judged, outcome.failure, name));

@@ -32,7 +32,6 @@ export function programReport(
 		verdict,
 		...where,
 		...(seen.trigger !== undefined && { runs: seen.trigger.runs }),
-		...(seen.attach?.testRun === true && { testRun: true as const }),
 		...(insns !== undefined && { insns }),
 		...(states !== undefined && { states }),
 		...(verifyUs !== undefined && { verifyUs }),

@@ -1,6 +1,6 @@
 import type { ProgramConfig } from '../config/config.ts';
 import { oneLine } from '../report/neutralise.ts';
-import { attachFailure, isNotAttachable, notAttached } from './attach.ts';
+import { attachFailure, isNotAttachable, notAttached, ranOnRequest } from './attach.ts';
 import { loadFailure } from './classify.ts';
 import { type Failure, isInfrastructure } from './failure.ts';
 import type { ProgramObservation } from './observation.ts';
@@ -8,10 +8,14 @@ import { triggerFailure } from './trigger.ts';
 import { troubleFailure } from './trouble.ts';
 
 /**
+ * `note`: it passed, and something about how is to be told.
  * `untested`: it passed what could be tried of it, and why the rest could not.
  * `unobserved`: the program was begun and its last word is missing, which is neither good nor bad.
  */
-export type Outcome = { readonly failure?: Failure } | { readonly untested: Failure } | 'unobserved';
+export type Outcome =
+	| { readonly failure?: Failure; readonly note?: Failure }
+	| { readonly untested: Failure }
+	| 'unobserved';
 
 /** What one program did on one kernel: the first stage that it did not pass. */
 export function outcomeOf(program: ProgramObservation, wanted: ProgramConfig | undefined): Outcome {
@@ -25,5 +29,6 @@ export function outcomeOf(program: ProgramObservation, wanted: ProgramConfig | u
 	if (program.attach.errno !== 0) return { failure: attachFailure(program, program.attach) };
 	if (program.trigger === undefined) return 'unobserved';
 	const failure = triggerFailure(program, program.trigger, wanted);
-	return failure === undefined ? {} : { failure };
+	if (failure !== undefined) return { failure };
+	return program.attach.testRun === true ? { note: ranOnRequest(program) } : {};
 }

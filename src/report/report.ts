@@ -48,8 +48,6 @@ export interface ProgramReport {
 	readonly stage?: Stage;
 	readonly code?: FindingCode;
 	readonly runs?: number;
-	/** The kernel ran it on request (BPF_PROG_TEST_RUN), not at a hook. */
-	readonly testRun?: true;
 	readonly insns?: number;
 	readonly states?: number;
 	readonly verifyUs?: number;

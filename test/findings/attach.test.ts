@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { attachFailure, isNotAttachable } from '../../src/findings/attach.ts';
-import { programReport } from '../../src/findings/program-report.ts';
+import { outcomeOf } from '../../src/findings/program.ts';
 import { program } from './observed.ts';
 
 const refused = (errno: number, message: string) => {
@@ -27,14 +27,13 @@ describe('a refusal to attach', () => {
 });
 
 describe('a program that ran on request', () => {
-	test('is said to have done so; one at a hook is not', () => {
+	test('passes and is said to have done so; one at a hook is not', () => {
 		const on = (testRun: boolean) =>
-			programReport(
-				program('on_call', { attach: { errno: 0, message: '', testRun } }),
-				{ verdict: 'pass' },
-				undefined,
-			);
-		expect(on(true)).toMatchObject({ verdict: 'pass', runs: 3, testRun: true });
-		expect(on(false)).not.toHaveProperty('testRun');
+			outcomeOf(program('on_call', { attach: { errno: 0, message: '', testRun } }), undefined);
+		expect(on(true)).toMatchObject({
+			note: { stage: 'attach', title: '`on_call` ran on request, not at a hook' },
+		});
+		expect(on(true)).not.toHaveProperty('failure');
+		expect(on(false)).toEqual({});
 	});
 });
