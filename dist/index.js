@@ -12,7 +12,7 @@ import {
   reportToGitHub,
   run,
   writeOutputs
-} from "./chunk-AL5QBUA6.js";
+} from "./chunk-MT5EG4AG.js";
 import {
   defaultMemoryMiB,
   emitError,
@@ -24,18 +24,18 @@ import {
 } from "./chunk-3FXBFJ6X.js";
 import "./chunk-PWFTTSTU.js";
 import "./chunk-VHLWKRYU.js";
-import "./chunk-FVJR6XXL.js";
+import "./chunk-64Z4AS5Q.js";
 import {
   loadConfig
-} from "./chunk-DXWXY3B5.js";
-import "./chunk-MR64EZQZ.js";
+} from "./chunk-PR6DJBJW.js";
+import "./chunk-423LSJYQ.js";
 import "./chunk-PNP473YK.js";
 import "./chunk-XVPK6C5E.js";
 import {
   ensureRequirements,
   purposesOf
-} from "./chunk-LDUD4BYI.js";
-import "./chunk-NOP2L24G.js";
+} from "./chunk-QBIVCRRC.js";
+import "./chunk-E5MBR4A2.js";
 import {
   getInput
 } from "./chunk-QRASG3EV.js";

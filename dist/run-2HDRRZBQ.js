@@ -1,0 +1,206 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+import {
+  advance,
+  clip,
+  coloured,
+  columns,
+  doneText,
+  duration,
+  exitCode,
+  notBegun,
+  pad,
+  plain,
+  publicReport,
+  renderText,
+  reportToGitHub,
+  run,
+  statusText,
+  writeOutputs
+} from "./chunk-MT5EG4AG.js";
+import "./chunk-3FXBFJ6X.js";
+import "./chunk-PWFTTSTU.js";
+import "./chunk-VHLWKRYU.js";
+import "./chunk-64Z4AS5Q.js";
+import {
+  loadConfig
+} from "./chunk-PR6DJBJW.js";
+import "./chunk-423LSJYQ.js";
+import "./chunk-PNP473YK.js";
+import "./chunk-XVPK6C5E.js";
+import {
+  ensureRequirements,
+  isCi,
+  purposesOf
+} from "./chunk-QBIVCRRC.js";
+import "./chunk-E5MBR4A2.js";
+import "./chunk-QRASG3EV.js";
+import {
+  writeJson
+} from "./chunk-K44MMIG7.js";
+import {
+  oneLine
+} from "./chunk-O62B76C2.js";
+
+// src/cli/run.ts
+import { resolve } from "node:path";
+
+// src/report/live.ts
+var intervalMs = 100;
+var hideCursor = "\x1B[?25l";
+var showCursor = "\x1B[?25h";
+var clearLine = "\x1B[K";
+var clearDown = "\x1B[J";
+var signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+function liveBlock(stream, width, paint) {
+  let progress = { kernels: [] };
+  let drawn = 0;
+  const draw = (above = "") => {
+    const options = { now: performance.now(), width: width(), rows: stream.rows || 24, paint };
+    const lines = blockLines(progress, options);
+    const text = [...above === "" ? [] : [above], ...lines].map((line) => `${line}${clearLine}
+`).join("");
+    stream.write(`${drawn === 0 ? "" : `\x1B[${drawn}A\r`}${text}${clearDown}`);
+    drawn = lines.length;
+  };
+  const timer = setInterval(() => draw(), intervalMs);
+  timer.unref();
+  const restore = () => stream.write(showCursor);
+  const onSignal = (signal) => {
+    restore();
+    process.removeListener(signal, onSignal);
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  process.once("exit", restore);
+  for (const signal of signals) process.on(signal, onSignal);
+  stream.write(hideCursor);
+  return {
+    update(next) {
+      progress = next;
+    },
+    print: draw,
+    close() {
+      clearInterval(timer);
+      draw();
+      restore();
+      process.removeListener("exit", restore);
+      for (const signal of signals) process.removeListener(signal, onSignal);
+    }
+  };
+}
+function blockLines({ kernels, host }, { now, width, rows, paint }) {
+  const room = Math.max(1, rows - 2 - (host === void 0 ? 0 : 1));
+  const shown = kernels.length <= room ? kernels : [...kernels].sort(byActivity).slice(0, Math.max(1, room - 1));
+  const label = Math.max(0, ...shown.map(({ kernel }) => columns(oneLine(kernel, 40))));
+  const lines = shown.map((kernel) => {
+    const time = kernel.since === void 0 || kernel.done !== void 0 ? "" : duration(now - kernel.since);
+    const text = `${pad(oneLine(kernel.kernel, 40), label)}  ${pad(time, 11)}  ${statusText(kernel)}`;
+    return paint(formatOf(kernel), clip(text, width - 1));
+  });
+  const more = shown.length < kernels.length ? [clip(`\u2026 and ${kernels.length - shown.length} more`, width - 1)] : [];
+  return [...lines, ...more, ...host === void 0 ? [] : [clip(oneLine(host), width - 1)]];
+}
+function byActivity(a, b) {
+  return activity(a) - activity(b);
+}
+function activity({ since, done }) {
+  if (done !== void 0) return 2;
+  return since === void 0 ? 1 : 0;
+}
+function formatOf({ since, done }) {
+  if (done === void 0) return since === void 0 ? "dim" : "cyan";
+  return { pass: "green", fail: "red", infra: "magenta" }[done.verdict];
+}
+
+// src/report/terminal.ts
+var widthOfFiles = 160;
+function createTerminal(stream, options) {
+  const isTerminal = stream.isTTY === true;
+  const paint = options.colour ?? (isTerminal && !process.env.NO_COLOR) ? coloured : plain;
+  const width = () => options.width ?? (stream.columns || (isTerminal ? 80 : widthOfFiles));
+  const begun = performance.now();
+  let progress = notBegun;
+  let block = options.live ?? isTerminal ? liveBlock(stream, width, paint) : void 0;
+  const close = () => {
+    block?.close();
+    block = void 0;
+  };
+  return {
+    listen(event) {
+      const before = progress;
+      progress = advance(progress, event, performance.now());
+      if (block === void 0) {
+        const line = eventLine(event, before);
+        if (line !== void 0) stream.write(`${duration(performance.now() - begun)}  ${line}
+`);
+      } else if (event.type === "notice") block.print(oneLine(event.message));
+      else block.update(progress);
+    },
+    finish(report) {
+      close();
+      stream.write(`
+${renderText(report, { paint, width: width(), out: options.out })}`);
+    },
+    close
+  };
+}
+function eventLine(event, before) {
+  switch (event.type) {
+    case "plan":
+      return void 0;
+    case "host":
+    case "notice":
+      return oneLine(event.message);
+    case "stage": {
+      const known = before.kernels.find(({ kernel }) => kernel === event.kernel);
+      return event.stage === "wait" || known?.reached === event.stage ? void 0 : `${oneLine(event.kernel)}: ${event.stage}`;
+    }
+    case "done":
+      return `${oneLine(event.kernel)}: ${doneText(event)}`;
+  }
+}
+
+// src/cli/interruption.ts
+var signals2 = ["SIGINT", "SIGTERM"];
+async function withInterruption(work, tell) {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(3);
+    tell("interrupted: ending the guests, then reporting what there is; once more to stop at once");
+    controller.abort();
+  };
+  for (const signal of signals2) process.on(signal, interrupt);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const signal of signals2) process.off(signal, interrupt);
+  }
+}
+
+// src/cli/run.ts
+async function runCommand({ command: _, config: file, overrides, installMissing, json, ...given }, output) {
+  const cwd = process.cwd();
+  const config = await loadConfig({ ...file !== void 0 && { file }, cwd, overrides });
+  const out = resolve(cwd, given.out);
+  const terminal = createTerminal(output.messages, { out: given.out });
+  try {
+    await ensureRequirements(purposesOf(config), {
+      consent: installMissing || isCi(process.env),
+      tell: (message) => terminal.listen({ type: "host", message })
+    });
+    const report = await withInterruption(
+      (signal) => run({ ...given, config, out, signal }, terminal.listen),
+      (message) => terminal.listen({ type: "notice", message })
+    );
+    await writeOutputs(report, out);
+    terminal.finish(report);
+    if (process.env.GITHUB_ACTIONS === "true") await reportToGitHub(report, { root: config.root, out });
+    if (json) writeJson(output, publicReport(report));
+    return exitCode(report);
+  } finally {
+    terminal.close();
+  }
+}
+export {
+  runCommand
+};
