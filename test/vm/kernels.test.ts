@@ -68,7 +68,7 @@ describe("Debian's kernels", () => {
 	it('come from the cache the second time', async () => {
 		const progress: string[] = [];
 		expect(await resolveAll(progress)).toEqual(images);
-		expect(new Set(progress)).toEqual(new Set(['asking the archive']));
+		expect(new Set(progress)).toEqual(new Set(["asking Debian's archive"]));
 		expect(await listCached()).toHaveLength(specs.length);
 	});
 
