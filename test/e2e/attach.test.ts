@@ -11,7 +11,10 @@ import { kernel } from '../vm/support.ts';
 const configuration = `
 kernels: [debian:5.10, debian:7]
 build: { on: debian:5.10 }
-objects: [{ source: attach-more.bpf.c }]
+objects:
+  - source: attach-more.bpf.c
+    # Early 5.10 hangs in them for ever: it takes a lock of the sockmap twice.
+    programs: { on_stream_parser: { skip: "<5.15" }, on_stream_verdict: { skip: "<5.15" } }
 `;
 
 /** How they come out that do not simply run at a hook of their kind. */
@@ -47,7 +50,12 @@ test('programs of every kind are attached to something, fired, and counted', asy
 		Object.fromEntries((programs ?? []).map((program) => [program.name, outcome(report, spec, program)]));
 	expect(outcomes('debian:7', recent)).toEqual(expected);
 	// Programs of the type `syscall` came with 5.14.
-	expect(outcomes('debian:5.10', old)).toEqual({ ...expected, on_call: 'fail program-type-unsupported' });
+	expect(outcomes('debian:5.10', old)).toEqual({
+		...expected,
+		on_call: 'fail program-type-unsupported',
+		on_stream_parser: 'skip',
+		on_stream_verdict: 'skip',
+	});
 	for (const { name, verdict, runs } of [...(old ?? []), ...(recent ?? [])]) {
 		expect([name, (runs ?? 0) > 0]).toEqual([name, verdict === 'pass']);
 	}

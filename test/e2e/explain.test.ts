@@ -39,7 +39,10 @@ test('explain says of each relocation what libbpf does in the guest', async () =
 			line,
 			answers[index]?.value,
 		]);
-		expect(predicted, kernel).toEqual(asked.map((line) => [line, seen.get(line)]));
+		// Two of them only clang 15 and later can compile.
+		const compiled = asked.filter((line) => seen.has(line));
+		expect([22, 24]).toContain(compiled.length);
+		expect(predicted, kernel).toEqual(compiled.map((line) => [line, seen.get(line)]));
 	}
 	// The kernels differ, or agreeing would be no feat.
 	const [oldest, , newest] = await Promise.all(kernels.map((kernel) => printed(cwd, kernel)));

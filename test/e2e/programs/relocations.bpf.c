@@ -35,8 +35,10 @@ int relocations(void *ctx)
 	print(bpf_core_type_exists(struct sk_buff___other));
 	print(bpf_core_type_size(struct task_struct));
 	print(bpf_core_type_size(struct module_layout));
+#if __clang_major__ >= 15 /* the first that knows it */
 	print(bpf_core_type_matches(struct iovec));
 	print(bpf_core_type_matches(struct iov_iter));
+#endif
 	print(bpf_core_type_id_kernel(struct task_struct));
 	print(bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_loop));
 	print(bpf_core_enum_value(enum zone_stat_item, NR_FREE_PAGES));
