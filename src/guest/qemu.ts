@@ -25,8 +25,8 @@ const exitOnPanic: Feature = { arguments: ['-no-reboot'], kernel: ['panic=-1'] }
 
 /**
  * Under emulation without CMPXCHG16B, which the kernel's allocator uses where it is: QEMU 7.2 emulates it so that an
- * interrupt right after it may save flags that were never there, and returning to them is a double fault, once in some
- * hundred boots (seen on 6.12 as `EFLAGS: c2137bc2` after `cmpxchg16b %gs:(%rsi)` in __kmalloc).
+ * interrupt right after it may save flags that were never there, and returning to them is a double fault, once in
+ * some sixty boots (seen on 6.12 as `EFLAGS: c2137bc2` after `cmpxchg16b %gs:(%rsi)` in __kmalloc).
  */
 const emulatedProcessor = 'max,cx16=off';
 

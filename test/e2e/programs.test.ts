@@ -13,6 +13,7 @@ import { kernel } from '../vm/support.ts';
 async function runPrograms(configuration: string, ...words: readonly string[]) {
 	const cwd = await makeRepository({ 'core-matrix.yml': configuration });
 	await cp(packageFile('test/e2e/programs'), cwd, { recursive: true });
+	await cp(packageFile('test/fixtures/bpf/failures.bpf.c'), join(cwd, 'failures.bpf.c'));
 	const { exitCode, stdout, stderr } = await coreMatrix(['run', '--json', '--accel', 'tcg', ...words], {
 		cwd,
 	});
