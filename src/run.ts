@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config/config.ts';
-import { rangeLines } from './config/kernel-list.ts';
+import { groupLines } from './config/kernel-list.ts';
 import { makePlan } from './config/plan.ts';
 import type { Listener, RunEvent } from './events.ts';
 import type { KernelBtf } from './findings/context.ts';
@@ -56,7 +56,7 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 		kernels: config.kernels.map(({ text }) => text),
 		objects: config.objects.map(({ name }) => name),
 	});
-	for (const message of rangeLines(config.kernels)) listen({ type: 'host', message });
+	for (const message of groupLines(config.kernels)) listen({ type: 'host', message });
 	await clearOutput(options.out);
 	const host = await prepareHost(options, listen);
 	const context = {

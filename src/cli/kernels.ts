@@ -1,4 +1,4 @@
-import { rangeLines, readKernels } from '../config/kernel-list.ts';
+import { groupLines, readKernels } from '../config/kernel-list.ts';
 import { type Abilities, abilitiesOf, listCached, pruneKernels } from '../kernels/cache.ts';
 import type { KernelImage } from '../kernels/image.ts';
 import { type Resolved, resolveKernels } from '../kernels/resolve-all.ts';
@@ -43,7 +43,7 @@ async function resolveAll(
 ): Promise<number> {
 	const specs = readKernels(words, process.cwd());
 	const tell = (message: string) => process.stderr.write(`${oneLine(message)}\n`);
-	rangeLines(specs).forEach(tell);
+	groupLines(specs).forEach(tell);
 	const resolved = await resolveKernels(specs, {
 		...(debianMirror !== undefined && { debianMirror }),
 		tell,

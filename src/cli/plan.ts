@@ -1,4 +1,4 @@
-import { rangeLines } from '../config/kernel-list.ts';
+import { groupLines } from '../config/kernel-list.ts';
 import { loadConfig } from '../config/load.ts';
 import { makePlan, type Plan } from '../config/plan.ts';
 import { planText } from '../config/plan-text.ts';
@@ -13,7 +13,7 @@ export async function planCommand(
 ): Promise<number> {
 	const config = await loadConfig({ ...(file !== undefined && { file }), cwd: process.cwd(), overrides });
 	const plan = makePlan(config);
-	const ranges = rangeLines(config.kernels).map((line) => `${line}\n\n`);
+	const ranges = groupLines(config.kernels).map((line) => `${line}\n\n`);
 	if (json) writeJson(output, planJson(plan));
 	else output.result(neutralise(`${ranges.join('')}${planText(plan)}`));
 	return 0;

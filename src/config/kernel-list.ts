@@ -1,4 +1,5 @@
 import { CoreMatrixError } from '../error.ts';
+import { catalog } from '../kernels/catalog.ts';
 import { seriesInRange } from '../kernels/series.ts';
 import { type KernelSpec, parseSpec } from '../kernels/spec.ts';
 import type { BuildMode } from './config.ts';
@@ -21,21 +22,30 @@ export function readKernels(written: RawKernels, folder: string): KernelSpec[] {
 	return distinct(specs);
 }
 
+/** The kernels of who names none. */
+export function defaultKernels(): KernelSpec[] {
+	return catalog.matrix.map((series) => ofGroup('the default', series));
+}
+
 /** The kernels of a range of series; undefined when it is none. */
 function rangeOf(written: RawKernel): KernelSpec[] | undefined {
 	if (typeof written !== 'string') return undefined;
 	const range = written.trim();
-	return seriesInRange(range)?.map((series) => ({ kind: 'version', text: series, version: series, range }));
+	return seriesInRange(range)?.map((series) => ofGroup(range, series));
 }
 
-/** What each range that was written stands for, a line each: nobody should have to guess what a run is about to do. */
-export function rangeLines(specs: readonly KernelSpec[]): string[] {
+function ofGroup(group: string, series: string): KernelSpec {
+	return { kind: 'version', text: series, version: series, group };
+}
+
+/** What each range, or the default, stands for, a line each: nobody should have to guess what a run is about to do. */
+export function groupLines(specs: readonly KernelSpec[]): string[] {
 	const kernels = new Map<string, string[]>();
 	for (const spec of specs) {
-		if (spec.kind !== 'version' || spec.range === undefined) continue;
-		kernels.set(spec.range, [...(kernels.get(spec.range) ?? []), spec.text]);
+		if (spec.kind !== 'version' || spec.group === undefined) continue;
+		kernels.set(spec.group, [...(kernels.get(spec.group) ?? []), spec.text]);
 	}
-	return [...kernels].map(([range, series]) => `${range} is ${series.join(', ')}`);
+	return [...kernels].map(([group, series]) => `${group} is ${series.join(', ')}`);
 }
 
 /** A kernel that is named twice is taken once. */

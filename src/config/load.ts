@@ -6,7 +6,7 @@ import { lockName, readLock } from '../kernels/lock-file.ts';
 import type { Config, ObjectConfig } from './config.ts';
 import { parseYaml } from './document.ts';
 import type { Tree } from './files.ts';
-import { readBuild } from './kernel-list.ts';
+import { defaultKernels, readBuild } from './kernel-list.ts';
 import { locateConfig, treeOf } from './locate.ts';
 import { type Overrides, readOverrides } from './overrides.ts';
 import { configError, gatherProblems, type Problems, pathText } from './problems.ts';
@@ -39,9 +39,6 @@ export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Pr
 	const checked = checkConfig(document.value);
 	const problems = gatherProblems(path, cwd, document);
 	for (const problem of checked.problems) problems.add(problem.path, problem.at, problem.message);
-	if (!checked.namesKernels && given.kernels === undefined) {
-		problems.add([], 'value', 'the key kernels is missing, and no kernels are given otherwise');
-	}
 	const kernels = await readKernelsKey(checked.kernels, tree.folder, problems);
 	const build = await problems.attempt(['build', 'on'], () =>
 		readBuild(checked.buildOn ?? 'each', tree.folder),
@@ -51,7 +48,7 @@ export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Pr
 	const lock = await readLock(join(dirname(path), lockName));
 	return {
 		root: tree.root,
-		kernels: given.kernels ?? kernels,
+		kernels: given.kernels ?? (checked.kernels === undefined ? defaultKernels() : kernels),
 		build: given.build ?? build ?? { on: 'each' },
 		objects,
 		...(lock !== undefined && { lock }),

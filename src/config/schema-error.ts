@@ -19,7 +19,7 @@ export function describeError(error: ErrorObject): SchemaProblem {
 		return {
 			path,
 			at: 'value',
-			message: 'the configuration is empty; expected the keys kernels and objects',
+			message: 'the configuration is empty; expected the key objects, and kernels',
 		};
 	}
 	if (keyword === 'additionalProperties') {

@@ -126,7 +126,8 @@ export const configSchema = {
 	properties: {
 		kernels: {
 			title: 'Kernels',
-			description: 'The kernels to load on: a list, or words separated by spaces or commas.',
+			description:
+				'The kernels to load on: a list, or words separated by spaces or commas. Default: 5.15, 6.1, 6.6, 6.12, 6.14.',
 			type: ['array', 'string', 'number'],
 			items: kernel,
 			minItems: 1,

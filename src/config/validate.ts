@@ -6,8 +6,6 @@ import { describeError, pathOf, type SchemaProblem } from './schema-error.ts';
 /** What of a value is as the schema says, so that it can be looked at further though other parts are wrong. */
 export interface Checked {
 	readonly problems: readonly SchemaProblem[];
-	/** Whether the key is there at all, as far as there can be keys. */
-	readonly namesKernels: boolean;
 	readonly kernels: RawConfig['kernels'];
 	readonly buildOn: string | number | undefined;
 	readonly objects: readonly { readonly path: Path; readonly object: RawObject }[];
@@ -27,7 +25,6 @@ export function checkConfig(value: unknown): Checked {
 	const { kernels, build, objects } = (isRecord(value) ? value : {}) as Partial<RawConfig>;
 	return {
 		problems,
-		namesKernels: kernels !== undefined || !isRecord(value),
 		kernels: isSound(['kernels']) ? kernels : undefined,
 		buildOn: isSound(['build']) ? build?.on : undefined,
 		objects: (Array.isArray(objects) ? (objects as readonly RawObject[]) : [])

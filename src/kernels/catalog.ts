@@ -4,6 +4,8 @@ import { hasPrefix, parseRange, satisfies } from './version.ts';
 
 /** `vm-images/catalog.json`: which kernels there are and where they are published. `schema/catalog.schema.json` describes it. */
 export interface Catalog {
+	/** Series that a configuration means which names no kernels, oldest first. */
+	readonly matrix: readonly string[];
 	/** Oldest first, each series once. */
 	readonly series: readonly KernelSeries[];
 	/** Where a series is looked for that is not listed. */

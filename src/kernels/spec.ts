@@ -18,8 +18,8 @@ export interface VersionSpec {
 	readonly source?: SourceName;
 	/** A prefix of a version in whole parts: `7` is the newest 7.x, `6.1` the newest 6.1.y, `6.1.176` just that. */
 	readonly version: string;
-	/** The range that it was written as, such as `5.15..6.14`. */
-	readonly range?: string;
+	/** What stands for it and others: a range such as `5.15..6.14`, or `the default`. */
+	readonly group?: string;
 }
 
 export interface PathSpec {

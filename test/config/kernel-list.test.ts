@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rangeLines, readBuild, readKernels } from '../../src/config/kernel-list.ts';
-import { catalog } from '../../src/kernels/catalog.ts';
+import { defaultKernels, groupLines, readBuild, readKernels } from '../../src/config/kernel-list.ts';
 
 const texts = (written: string | string[]) => readKernels(written, '/').map(({ text }) => text);
 
@@ -18,11 +17,11 @@ describe('a range in a list of kernels', () => {
 	});
 
 	it('is told in words', () => {
-		expect(rangeLines(readKernels('6.12..6.18 5.10 6.1..6.6', '/'))).toEqual([
+		expect(groupLines(readKernels('6.12..6.18 5.10 6.1..6.6', '/'))).toEqual([
 			'6.12..6.18 is 6.12, 6.14, 6.17, 6.18',
 			'6.1..6.6 is 6.1, 6.6',
 		]);
-		expect(rangeLines(readKernels('6.1', '/'))).toEqual([]);
+		expect(groupLines(readKernels('6.1', '/'))).toEqual([]);
 	});
 
 	it('is no kernel to build on', () => {
@@ -30,7 +29,9 @@ describe('a range in a list of kernels', () => {
 	});
 });
 
-it('the kernels that the action tries when nothing is said are all known', () => {
-	const known = catalog.series.map(({ series }) => series);
-	expect(known).toEqual(expect.arrayContaining(['5.15', '6.1', '6.6', '6.12', '6.14']));
+describe('kernels that nobody names', () => {
+	it('are the matrix of the catalog, and told in words', () => {
+		expect(defaultKernels().map(({ text }) => text)).toEqual(['5.15', '6.1', '6.6', '6.12', '6.14']);
+		expect(groupLines(defaultKernels())).toEqual(['the default is 5.15, 6.1, 6.6, 6.12, 6.14']);
+	});
 });

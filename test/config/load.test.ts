@@ -97,9 +97,11 @@ objects:
 		expect(build).toEqual({ on: 'each' });
 	});
 
-	test('need not name kernels when they are given to the run', async () => {
-		const { kernels } = await load('objects: [{ source: bpf/net.bpf.c }]', { kernels: '6.1' });
-		expect(kernels).toHaveLength(1);
+	test('need not name kernels: those that are given to the run are taken, else the default', async () => {
+		const text = 'objects: [{ source: bpf/net.bpf.c }]';
+		expect((await load(text, { kernels: '6.1' })).kernels.map((kernel) => kernel.text)).toEqual(['6.1']);
+		const matrix = (await load(text)).kernels.map((kernel) => kernel.text);
+		expect(matrix).toEqual(['5.15', '6.1', '6.6', '6.12', '6.14']);
 	});
 
 	test('keeps programs apart from the members of objects', async () => {
@@ -167,10 +169,9 @@ describe('what is wrong is said at its place', () => {
 	const objects = 'objects: [{ source: bpf/net.bpf.c }]';
 	const at = (text: string) => `kernels: 6.1\nobjects:\n  - source: bpf/net.bpf.c\n    ${text}\n`;
 	test.each([
-		['', ['1:1: the configuration is empty; expected the keys kernels and objects']],
+		['', ['1:1: the configuration is empty; expected the key objects, and kernels']],
 		['- 6.1', ['1:1: expected keys and values, found a list']],
 		['kernels: 6.1', ['1:1: the key objects is missing']],
-		[objects, ['1:1: the key kernels is missing, and no kernels are given otherwise']],
 		[`kernels: []\n${objects}`, ['1:10: kernels: empty']],
 		[
 			`kernels:\n${objects}`,

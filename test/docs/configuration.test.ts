@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { defaultKernels } from '../../src/config/kernel-list.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { checkConfig } from '../../src/config/validate.ts';
@@ -26,6 +27,15 @@ describe('configurations in the pages', () => {
 			const cwd = await makeRepository({ ...files, 'core-matrix.yml': block });
 			await expect(loadConfig({ cwd }), `${page}\n${block}`).resolves.toMatchObject({ root: cwd });
 		}
+	});
+
+	test('say which kernels are tried when none is named', () => {
+		const names = defaultKernels().map((kernel) => kernel.text);
+		const words = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+		const flat = (file: string) => text(file).replace(/\s+/g, ' ');
+		for (const file of ['docs/configuration.md', 'docs/action.md', 'action.yml'])
+			expect(flat(file), file).toContain(words);
+		expect(configSchema.properties.kernels.description).toContain(names.join(', '));
 	});
 
 	test('use every key, and docs/configuration.md has a place for each', async () => {

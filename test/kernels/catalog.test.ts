@@ -28,6 +28,7 @@ describe('the catalog', () => {
 		['a keyring elsewhere', { debian: { ...debian, keyring: '/etc/apt/trusted.gpg' } }],
 		['a package of no release', { debian: { ...debian, imagePackages: ['linux-image'] } }],
 		['a key without its fingerprint', { mainline: { ...catalog.mainline, fingerprint: '17C622B0' } }],
+		['a matrix of what is no series', { matrix: ['debian:6.1'] }],
 		['a misspelt key', { otherSource: {} }],
 	])('would not be with %s', async (_, change) => {
 		const validate = new Ajv().compile(await json('schema/catalog.schema.json'));
@@ -41,6 +42,12 @@ describe('the catalog', () => {
 	it('has each series once, oldest first', () => {
 		const names = catalog.series.map(({ series }) => series);
 		expect(names).toEqual([...new Set(names)].sort(compareVersions));
+	});
+
+	it('has every series of its matrix, with a source', () => {
+		const names = catalog.series.map(({ series }) => series);
+		expect(names).toEqual(expect.arrayContaining([...catalog.matrix]));
+		expect(catalog.matrix).toEqual([...catalog.matrix].sort(compareVersions));
 	});
 
 	it('gives each word a series, in the order that they have upstream', () => {
