@@ -19,7 +19,7 @@ describe('a machine', () => {
 				'-chardev socket,id=virtio,fd=4 -device virtio-serial-pci',
 				'-device virtserialport,chardev=virtio,name=core-matrix',
 				'-chardev socket,id=serial,fd=5 -device isa-serial,chardev=serial,index=1',
-				'-append panic=-1 console=ttyS0 loglevel=7',
+				'-append panic=-1 lsm=landlock,lockdown,yama,integrity,apparmor,bpf console=ttyS0 loglevel=7',
 			].join(' '),
 		);
 	});
