@@ -30,6 +30,15 @@ const exitOnPanic: Feature = { arguments: ['-no-reboot'], kernel: ['panic=-1'] }
  */
 const emulatedProcessor = 'max,cx16=off';
 
+/**
+ * BPF's own security module is built into most kernels and switched on in some; the others are those of distributions.
+ * What a kernel does not have it leaves out (Documentation/admin-guide/LSM/index.rst).
+ */
+const securityModules: Feature = {
+	arguments: [],
+	kernel: ['lsm=landlock,lockdown,yama,integrity,apparmor,bpf'],
+};
+
 export const accelerated = (accelerator: Accelerator): Feature => ({
 	arguments: [
 		...['-machine', `q35,accel=${accelerator}`],
@@ -86,6 +95,7 @@ export const describeMachine = (machine: MachineDescription): string[] =>
 		bare,
 		sandbox,
 		exitOnPanic,
+		securityModules,
 		accelerated(machine.accelerator),
 		memory(machine.memoryMiB),
 		processors(1),

@@ -18,6 +18,9 @@ export const wantedModules: readonly string[] = [
 	// What programs of the type tc are attached with where the kernel has no tcx: a qdisc and a classifier.
 	'sch_ingress',
 	'cls_bpf',
+	// And programs of the type action, which hang at a classifier that takes every packet.
+	'cls_matchall',
+	'act_bpf',
 ];
 
 /** A kernel's own modules are some thousands; a folder with more than this is not one of modules. */
