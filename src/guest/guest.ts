@@ -41,7 +41,10 @@ export interface Guest {
 }
 
 export interface AskOptions {
+	/** Infinity: it may take as long as it likes. */
 	readonly deadlineMs: number;
+	/** Called once the request is sent, with what sends it `input` from then on. */
+	readonly onAsked?: (input: (content: readonly Field[]) => void) => void;
 	/** `extend` starts the deadline anew with so many milliseconds: a request may have stages. */
 	readonly onMessage?: (message: Message, extend: (deadlineMs: number) => void) => void;
 }
@@ -148,13 +151,14 @@ async function ask(
 	const extend = (deadlineMs: number) => {
 		if (pending.timedOut) return;
 		clearTimeout(timer);
-		timer = setTimeout(end, deadlineMs);
+		if (Number.isFinite(deadlineMs)) timer = setTimeout(end, deadlineMs);
 	};
 	const pending: Pending = { id, options, resolve, extend, timedOut: false };
 	session.pending = pending;
 	extend(options.deadlineMs);
 	try {
 		send(type, content);
+		options.onAsked?.((typed) => send(messageTypes.input, typed));
 		return await Promise.race([promise, session.gone]);
 	} finally {
 		clearTimeout(timer);

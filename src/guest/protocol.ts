@@ -15,6 +15,8 @@ export const messageTypes = {
 	kill: 8,
 	poweroff: 9,
 	probe: 10,
+	shell: 11,
+	input: 12,
 	output: 16,
 	program: 17,
 	loaded: 18,
@@ -51,6 +53,8 @@ export const fields = {
 	question: 24,
 	found: 25,
 	test_run: 26,
+	rows: 27,
+	columns: 28,
 } as const;
 
 export type MessageType = (typeof messageTypes)[keyof typeof messageTypes];

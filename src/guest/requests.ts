@@ -34,24 +34,61 @@ export function makeHeader(guest: Guest, log: Log, deadlineMs: number): Promise<
 }
 
 export interface Command {
-	/** The first is the program's path in the guest. */
+	/** The first is the program: a path in the guest, or a name that is looked for on the PATH of `variables`. */
 	readonly arguments: readonly string[];
-	/** `NAME=value`. */
+	/** `NAME=value`: the whole environment. */
 	readonly variables: readonly string[];
+	/** Absolute, in the guest. */
 	readonly folder: string;
-	readonly deadlineMs: number;
 }
 
+const commandFields = (command: Command): Field[] => [
+	...command.arguments.map((argument): Field => ['argument', argument]),
+	...command.variables.map((variable): Field => ['variable', variable]),
+	['folder', command.folder],
+];
+
 /** Runs a program; what it prints goes to the log as it comes. */
-export function execute(guest: Guest, command: Command, log: Log): Promise<Answer> {
-	const content: Field[] = [
-		...command.arguments.map((argument): Field => ['argument', argument]),
-		...command.variables.map((variable): Field => ['variable', variable]),
-		['folder', command.folder],
-	];
-	return guest.ask(messageTypes.exec, content, {
-		deadlineMs: command.deadlineMs,
+export function execute(guest: Guest, command: Command, deadlineMs: number, log: Log): Promise<Answer> {
+	return guest.ask(messageTypes.exec, commandFields(command), {
+		deadlineMs,
 		onMessage: (message) => writeOutput(log, message),
+	});
+}
+
+/** Of a terminal, in characters. */
+export interface WindowSize {
+	readonly rows: number;
+	readonly columns: number;
+}
+
+/** What happens at the terminal of {@link runOnTerminal}. */
+export interface Terminal {
+	readonly size: WindowSize;
+	readonly write: (text: Uint8Array) => void;
+	/** Called when the program is there to be typed to; gets what takes the typing and changes of the size. */
+	readonly onReady: (keys: { type(text: Uint8Array): void; resize(size: WindowSize): void }) => void;
+}
+
+/** Runs a program on a terminal of its own in the guest until it ends, however long that takes. */
+export function runOnTerminal(guest: Guest, command: Command, terminal: Terminal): Promise<Answer> {
+	const sizeFields = ({ rows, columns }: WindowSize): Field[] => [
+		['rows', rows],
+		['columns', columns],
+	];
+	return guest.ask(messageTypes.shell, [...commandFields(command), ...sizeFields(terminal.size)], {
+		deadlineMs: Number.POSITIVE_INFINITY,
+		onAsked: (input) =>
+			terminal.onReady({
+				type(text) {
+					for (let at = 0; at < text.length; at += partBytes)
+						input([['data', text.subarray(at, at + partBytes)]]);
+				},
+				resize: (size) => input(sizeFields(size)),
+			}),
+		onMessage: (message) => {
+			for (const chunk of output(message)) terminal.write(chunk);
+		},
 	});
 }
 
@@ -143,7 +180,19 @@ interface Steps {
 	 * BPF_PROG_TEST_RUN, instead of at a hook.
 	 */
 	attached?: { readonly errno: number; readonly said: string; readonly testRun: boolean };
-	triggered?: { readonly runs: number; readonly prints: string };
+	triggered?: {
+		readonly runs: number;
+		readonly prints: string;
+		/** How the command ended that took the workload's place. */
+		readonly command?: CommandEnd;
+	};
+}
+
+/** Exactly one is there: why it could not be started, its exit code, or the signal that ended it. */
+export interface CommandEnd {
+	readonly errno?: number;
+	readonly exit?: number;
+	readonly signal?: number;
 }
 
 const saidMax = 4096;
@@ -156,13 +205,28 @@ export interface Trial extends Readonly<Steps> {
 	readonly triggerMs: number;
 }
 
-/** Loads one program of an object alone, attaches it, runs the workload, and reads its counters. */
+/** A command in the workload's place, and the log of what it prints. */
+export interface Trigger {
+	readonly command: Command;
+	readonly log: Log;
+}
+
+function commandEnd(payload: Uint8Array): CommandEnd {
+	const [errno, exit, signal] = (['errno', 'exit', 'signal'] as const).map((name) =>
+		fieldNumber(payload, name),
+	);
+	if (errno !== undefined && errno !== 0) return { errno };
+	return signal === undefined ? { exit: exit ?? -1 } : { signal };
+}
+
+/** Loads one program of an object alone, attaches it, runs the workload or the trigger, and reads its counters. */
 export async function tryProgram(
 	guest: Guest,
 	path: string,
 	program: string,
 	log: Log,
 	deadlines: { readonly loadMs: number; readonly triggerMs: number },
+	trigger?: Trigger,
 ): Promise<Trial> {
 	const steps: Steps = {};
 	let said = '';
@@ -174,12 +238,14 @@ export async function tryProgram(
 			['path', path],
 			['name', program],
 			['log_bytes', logBytes],
+			...(trigger === undefined ? [] : commandFields(trigger.command)),
 		],
 		{
 			deadlineMs: deadlines.loadMs,
 			onMessage(message, extend) {
-				writeOutput(log, message);
-				if (steps.loaded !== undefined) said = (said + output(message).join('')).slice(0, saidMax);
+				writeOutput((steps.attached && trigger?.log) ?? log, message);
+				if (steps.loaded !== undefined && steps.attached === undefined)
+					said = (said + output(message).join('')).slice(0, saidMax);
 				const errno = fieldNumber(message.payload, 'errno') ?? 0;
 				if (message.type === messageTypes.loaded) {
 					loadedAt = performance.now();
@@ -190,7 +256,11 @@ export async function tryProgram(
 					steps.attached = { errno, said, testRun };
 				} else if (message.type === messageTypes.triggered) {
 					const runs = fieldNumber(message.payload, 'runs') ?? 0;
-					steps.triggered = { runs, prints: fieldText(message.payload, 'text') };
+					steps.triggered = {
+						runs,
+						prints: fieldText(message.payload, 'text'),
+						...(trigger !== undefined && { command: commandEnd(message.payload) }),
+					};
 				}
 			},
 		},

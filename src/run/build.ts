@@ -105,8 +105,8 @@ export async function buildObject(context: BuildContext, object: ObjectConfig): 
 			arguments: [context.clang, ...commonFlags, ...flags, '-c', object.name, '-o', builtFile],
 			variables: ['PATH=/usr/bin:/bin', 'LC_ALL=C', 'TMPDIR=/tmp'],
 			folder: workspaceFolder,
-			deadlineMs: context.buildMs,
 		},
+		context.buildMs,
 		log,
 	).finally(() => log.close());
 	const text = await readFile(join(context.out, logPath), 'utf8');

@@ -52,16 +52,13 @@ describe('a guest', () => {
 		expect(programs).toEqual([]);
 
 		await putFile(guest, endlessProgram(folder), '/tmp/endless');
-		const command = { variables: [], folder: '/', deadlineMs: 3000 };
-		const notExecutable = await execute(guest, { ...command, arguments: ['/tmp/endless'] }, log);
+		const run = (...words: string[]) =>
+			execute(guest, { arguments: words, variables: [], folder: '/' }, 3000, log);
+		const notExecutable = await run('/tmp/endless');
 		expect(notExecutable).toMatchObject({ errno: 13, timedOut: false });
 		await putFile(guest, endlessProgram(folder), '/tmp/endless', 0o755);
-		expect(await execute(guest, { ...command, arguments: ['/tmp/endless'] }, log)).toMatchObject({
-			timedOut: true,
-		});
-		expect(await execute(guest, { ...command, arguments: ['/init', 'true'] }, log)).toMatchObject({
-			exit: 0,
-		});
+		expect(await run('/tmp/endless')).toMatchObject({ timedOut: true });
+		expect(await run('/init', 'true')).toMatchObject({ exit: 0 });
 		log.close();
 		expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('not a proper ELF object');
 	});

@@ -26,6 +26,8 @@ enum message {
 	M_KILL = 8,
 	M_POWEROFF = 9,
 	M_PROBE = 10,
+	M_SHELL = 11,
+	M_INPUT = 12,
 	M_OUTPUT = 16,
 	M_PROGRAM = 17,
 	M_LOADED = 18,
@@ -63,6 +65,8 @@ enum field {
 	F_QUESTION = 24,
 	F_FOUND = 25,
 	F_TEST_RUN = 26,
+	F_ROWS = 27,
+	F_COLUMNS = 28,
 };
 
 #define FRAME_MAGIC "CMX1"
@@ -131,6 +135,7 @@ struct request {
 void report(enum message type, const struct buffer *payload);
 void report_output(const char *text, size_t length);
 void report_done(int error);
+int input_socket(void);
 void work(const struct request *request, int reports);
 
 /* One function per request, run in the worker. */
@@ -138,10 +143,25 @@ void work(const struct request *request, int reports);
 void do_put(const struct request *request);
 void do_get(const struct request *request);
 void do_exec(const struct request *request);
+void do_shell(const struct request *request);
 void do_header(const struct request *request);
 void do_inspect(const struct request *request);
 void do_try(const struct request *request);
 void do_probe(const struct request *request);
+
+/* exec.c: a command of the user's. Vectors end in NULL. */
+
+struct command {
+	char **arguments;
+	char **variables;
+	char *folder;
+};
+
+bool read_command(const struct request *request, struct command *command);
+int become_command(const struct command *command);
+int run_command(const struct command *command, void (*enter)(void), int *status);
+void put_status(struct buffer *payload, int status);
+void report_status(int status);
 
 /* objects.c and load.c: libbpf, with all it says passed on or kept. */
 

@@ -73,14 +73,14 @@ static void report_step(enum message step, int error, enum field field, uint64_t
 }
 
 /* In a process of its own: what a workload does to itself it does not do to the attached program. */
-static void trigger(const struct attachment *attachment)
+static void fire(const struct attachment *attachment, void (*workload)(void))
 {
 	pid_t pid = fork();
 
 	if (pid == 0) {
 		if (attachment->enter)
 			attachment->enter();
-		run_workload();
+		workload();
 		if (attachment->fire)
 			attachment->fire(attachment);
 		_exit(0);
@@ -89,10 +89,35 @@ static void trigger(const struct attachment *attachment)
 		waitpid(pid, NULL, 0);
 }
 
-static void report_triggered(const struct bpf_program *program)
+static void nothing(void)
+{
+}
+
+/*
+ * The user's command stands in for the workload, but not for what only this
+ * process can reach, such as an iterator.
+ */
+static void trigger(const struct command *command, const struct attachment *attachment, struct buffer *result)
+{
+	int status, error;
+
+	if (!command) {
+		fire(attachment, run_workload);
+		return;
+	}
+	error = run_command(command, attachment->enter, &status);
+	put_number(result, F_ERRNO, error);
+	if (!error)
+		put_status(result, status);
+	if (attachment->fire)
+		fire(attachment, nothing);
+}
+
+static void report_triggered(const struct bpf_program *program, const struct buffer *result)
 {
 	struct buffer payload = { 0 }, prints = { 0 };
 
+	buffer_append(&payload, result->bytes, result->length);
 	put_number(&payload, F_RUNS, program_info(program).run_cnt);
 	trace_read(&prints, PRINTS_MAX);
 	put_bytes(&payload, F_TEXT, prints.bytes, prints.length);
@@ -106,6 +131,9 @@ void do_try(const struct request *request)
 	struct bpf_program *program;
 	struct bpf_object *object;
 	struct attachment attachment = { .fd = -1 };
+	struct buffer result = { 0 };
+	struct command command;
+	bool has_command = read_command(request, &command);
 	uint64_t log_bytes = 0;
 	int error;
 
@@ -126,9 +154,9 @@ void do_try(const struct request *request)
 	error = attach_program(program, &attachment);
 	report_step(M_ATTACHED, error, F_TEST_RUN, attachment.test_run);
 	if (!error) {
-		if (!attachment.test_run)
-			trigger(&attachment);
-		report_triggered(program);
+		if (has_command || !attachment.test_run)
+			trigger(has_command ? &command : NULL, &attachment, &result);
+		report_triggered(program, &result);
 	}
 	report_done(0);
 }

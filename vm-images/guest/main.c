@@ -105,6 +105,11 @@ static void handle(const struct message_view *message)
 		if (worker.pid)
 			kill(worker.pid, SIGKILL);
 		break;
+	case M_INPUT:
+		/* Nobody waits for a worker that does not listen: what does not fit is dropped. */
+		if (worker.pid)
+			send(worker.reports, message->payload, message->length, MSG_DONTWAIT | MSG_NOSIGNAL);
+		break;
 	case M_POWEROFF:
 		send_done(request.id, 0, 0);
 		sync();

@@ -37,6 +37,12 @@ void report_output(const char *text, size_t length)
 	}
 }
 
+/* Where M_INPUT for the request under way arrives, one payload a packet. */
+int input_socket(void)
+{
+	return reports;
+}
+
 /* The last word of a request: 0, or the errno of what it could not do. */
 void report_done(int error)
 {
@@ -59,6 +65,9 @@ void work(const struct request *request, int socket)
 		break;
 	case M_EXEC:
 		do_exec(request);
+		break;
+	case M_SHELL:
+		do_shell(request);
 		break;
 	case M_HEADER:
 		do_header(request);
