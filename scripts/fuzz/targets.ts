@@ -109,8 +109,8 @@ export const targets: NonEmpty<Target> = [
 			const { btf } = object;
 			if (btf === undefined) return undefined;
 			return each(relocationsOf(object).slice(0, most), ({ request }) => [
-				resolveRelocation(btf, request, kernelTypes),
-				resolveRelocation(kernelTypes, request, btf),
+				resolveRelocation(btf, request, { btf: kernelTypes }),
+				resolveRelocation(kernelTypes, request, { btf }),
 				explainRelocation(btf, request, [{ name: 'a', btf: kernelTypes }]),
 			]);
 		},

@@ -1,5 +1,12 @@
-import { type Btf, type BtfType, btfArrayElement, elementOffset, skipModifiers, typeTail } from './btf.ts';
-import { u32 } from './bytes.ts';
+import {
+	type Btf,
+	type BtfType,
+	btfArrayElement,
+	elementWord,
+	kindFlag,
+	skipModifiers,
+	tailWord,
+} from './btf.ts';
 import { FormatError } from './format-error.ts';
 
 /*
@@ -21,17 +28,16 @@ export interface MemberPlace {
 }
 
 export function memberPlace(btf: Btf, type: BtfType, index: number): MemberPlace {
-	const word = u32(btf.types, elementOffset(btf, type, index) + 8);
-	const { flag } = typeTail(btf, type);
+	const word = elementWord(btf, type, index, 2);
 	// With the flag, 24 bits of offset and 8 of a bitfield's size; before it (Linux 5.0), the offset alone.
-	return flag
+	return kindFlag(btf, type)
 		? { bitOffset: word & 0xffffff, bitfieldSize: word >>> 24 }
 		: { bitOffset: word, bitfieldSize: 0 };
 }
 
 /** The number of elements of an array; 0 also for a flexible one. */
 export function arrayLength(btf: Btf, type: BtfType): number {
-	return u32(btf.types, typeTail(btf, type).offset + 8);
+	return tailWord(btf, type, 2);
 }
 
 export interface IntEncoding {
@@ -42,27 +48,21 @@ export interface IntEncoding {
 }
 
 export function intEncoding(btf: Btf, type: BtfType): IntEncoding {
-	const word = u32(btf.types, typeTail(btf, type).offset);
+	const word = tailWord(btf, type, 0);
 	const encoding = (word >>> 24) & 0xf;
 	return { signed: (encoding & 1) !== 0, bool: (encoding & 4) !== 0, offset: (word >>> 16) & 0xff };
 }
 
 /** The value of the `index`-th enumerator, as the 64 bits that libbpf puts into an instruction. */
 export function enumeratorValue(btf: Btf, type: BtfType, index: number): bigint {
-	const at = elementOffset(btf, type, index) + 4;
-	const low = u32(btf.types, at);
-	if (type.kind === 'enum64') return (BigInt(u32(btf.types, at + 4)) << 32n) | BigInt(low);
+	const low = elementWord(btf, type, index, 1);
+	if (type.kind === 'enum64') return (BigInt(elementWord(btf, type, index, 2)) << 32n) | BigInt(low);
 	return BigInt.asUintN(64, BigInt(low | 0));
-}
-
-/** Whether a forward declaration is of a union, or an enum has signed values: what `kind_flag` means to them. */
-export function kindFlag(btf: Btf, type: BtfType): boolean {
-	return typeTail(btf, type).flag;
 }
 
 /** The id of the type of the `index`-th parameter of a function prototype. */
 export function parameterType(btf: Btf, type: BtfType, index: number): number {
-	return u32(btf.types, elementOffset(btf, type, index) + 4);
+	return elementWord(btf, type, index, 1);
 }
 
 /**

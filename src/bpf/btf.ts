@@ -5,6 +5,8 @@ import { FormatError } from './format-error.ts';
  * BTF, the kernel's type format: Documentation/bpf/btf.rst and include/uapi/linux/btf.h.
  * Types have no index in the file: one pass finds where each begins, and each is decoded when asked for.
  * Ids, names and counts are hostile; references may point anywhere or in circles.
+ *
+ * The BTF of a module is split: it goes on where the kernel's ends, in ids and in offsets of strings, and refers to both.
  */
 
 /** By the number in the file; names as libbpf prints them (`btf_kind_str`). */
@@ -29,8 +31,12 @@ const kinds = [
 	'decl_tag',
 	'type_tag',
 	'enum64',
+	/** Newer than this reader, and of a size that the file itself gives. */
+	'unknown',
 ] as const;
 export type BtfKind = (typeof kinds)[number];
+/** How many kinds have a number: the first that is free stands for all that are newer. */
+const known = kinds.indexOf('unknown');
 
 /** Bytes that follow a type's 12-byte header: some per type, some per element (`vlen`). */
 const tails: Readonly<Record<BtfKind, { readonly fixed: number; readonly each: number }>> = {
@@ -54,18 +60,28 @@ const tails: Readonly<Record<BtfKind, { readonly fixed: number; readonly each: n
 	decl_tag: { fixed: 4, each: 0 },
 	type_tag: { fixed: 0, each: 0 },
 	enum64: { fixed: 0, each: 12 },
+	unknown: { fixed: 0, each: 0 },
 };
 
 const magic = 0xeb9f;
 const typeHeaderSize = 12;
+/** Size of the header since kinds have a layout in the file (Linux 7.1). */
+const headerWithLayout = 32;
+const layoutSize = 4;
 /** As libbpf's MAX_RESOLVE_DEPTH: longer chains of modifiers are circles. */
 const longestChain = 32;
 
 export interface Btf {
 	readonly types: Bytes;
 	readonly strings: Bytes;
-	/** Where each type begins in `types`, by id; id 0 is `void` and has no place. */
+	/** Where each type begins in `types`, by id counted from `firstId`; id 0 is `void` and has no place. */
 	readonly offsets: Uint32Array;
+	/** What split BTF goes on from: the kernel's, where this is a module's. */
+	readonly base?: Btf;
+	/** The first id that is of this BTF and not of its base. */
+	readonly firstId: number;
+	/** The first offset of a string that is of this BTF and not of its base. */
+	readonly firstString: number;
 }
 
 export interface BtfType {
@@ -86,9 +102,10 @@ export interface BtfMember {
 
 /**
  * Indexes a `.BTF` section.
- * @throws FormatError also for kinds that are newer than this reader: nothing after one can be found.
+ * @param base of a module's: the BTF of its kernel
+ * @throws FormatError also for kinds that are newer than this reader and whose size the file does not give.
  */
-export function readBtf(section: Bytes): Btf {
+export function readBtf(section: Bytes, base?: Btf): Btf {
 	if (u16(section, 0) !== magic) {
 		const swapped = u16(section, 0) === 0x9feb;
 		throw swapped
@@ -101,99 +118,138 @@ export function readBtf(section: Bytes): Btf {
 	const body = u32(section, 4);
 	const types = slice(section, body + u32(section, 8), u32(section, 12), 'the table of BTF types');
 	const strings = slice(section, body + u32(section, 16), u32(section, 20), 'the table of BTF strings');
-	return { types, strings, offsets: typeOffsets(types) };
+	const layout =
+		body < headerWithLayout
+			? undefined
+			: slice(section, body + u32(section, 24), u32(section, 28), 'the layout of BTF kinds');
+	const firstId = base === undefined ? 0 : typeCount(base);
+	const offsets = typeOffsets(types, layout, firstId);
+	if (base === undefined) return { types, strings, offsets, firstId, firstString: 0 };
+	return { types, strings, offsets, base, firstId, firstString: base.firstString + base.strings.data.length };
 }
 
-function typeOffsets(types: Bytes): Uint32Array {
+/** Whether a `.BTF` section goes on from another: only what stands alone begins its strings with the empty one. */
+export function isSplitBtf(section: Bytes): boolean {
+	const [offset, length] = [u32(section, 4) + u32(section, 16), u32(section, 20)];
+	return length === 0 || u8(section, offset) !== 0;
+}
+
+/** One more than the last id. */
+export function typeCount({ firstId, offsets }: Btf): number {
+	return firstId + offsets.length;
+}
+
+function typeOffsets(types: Bytes, layout: Bytes | undefined, firstId: number): Uint32Array {
 	const { data } = types;
 	const offsets = new Uint32Array(1 + Math.floor(data.length / typeHeaderSize));
-	let count = 1;
+	// Id 0 is nowhere in a file.
+	let count = firstId === 0 ? 1 : 0;
 	for (let at = 0; at < data.length; count++) {
 		offsets[count] = at;
 		const info = u32(types, at + 4);
-		const { fixed, each } = tails[kindOf(info, count)];
-		at += typeHeaderSize + fixed + each * (info & 0xffff);
-		if (at > data.length) throw new FormatError('truncated', `BTF type ${count} is truncated`);
+		const { fixed, each } = sizesOf(info, layout, firstId + count);
+		at += typeHeaderSize + fixed + each * vlenOf(info);
+		if (at > data.length) throw new FormatError('truncated', `BTF type ${firstId + count} is truncated`);
 	}
 	return offsets.subarray(0, count);
 }
 
-function kindOf(info: number, id: number): BtfKind {
-	const number = (info >>> 24) & 0x1f;
-	const kind = kinds[number];
-	if (kind === undefined) {
+/** From Linux 7.1 on, vlen has 24 bits and the kind 7; what they took in was 0 before. */
+function vlenOf(info: number): number {
+	return info & 0xff_ffff;
+}
+
+function kindOf(info: number): BtfKind {
+	return kinds[Math.min((info >>> 24) & 0x7f, known)] ?? 'unknown';
+}
+
+/** Of newer kinds, what the file's own layout says: per type and per element, a byte each. */
+function sizesOf(info: number, layout: Bytes | undefined, id: number): (typeof tails)[BtfKind] {
+	const kind = kindOf(info);
+	if (kind === 'void') throw new FormatError('malformed', `BTF type ${id} has no kind`);
+	if (kind !== 'unknown') return tails[kind];
+	const number = (info >>> 24) & 0x7f;
+	if (layout === undefined || (number + 1) * layoutSize > layout.data.length) {
 		throw new FormatError(
 			'unsupported',
 			`BTF type ${id} is of kind ${number}, which this version does not know`,
 		);
 	}
-	if (kind === 'void') throw new FormatError('malformed', `BTF type ${id} has no kind`);
-	return kind;
+	return { fixed: u8(layout, number * layoutSize), each: u8(layout, number * layoutSize + 1) };
 }
 
 /** @throws FormatError when there is no type of that id. */
 export function btfType(btf: Btf, id: number): BtfType {
 	if (id === 0) return { id, kind: 'void', name: '', vlen: 0, sizeOrType: 0 };
-	const at = offsetOf(btf, id);
-	const info = u32(btf.types, at + 4);
+	const { types, at } = placeOf(btf, id);
+	const info = u32(types, at + 4);
 	return {
 		id,
-		kind: kindOf(info, id),
-		name: btfString(btf, u32(btf.types, at)),
-		vlen: info & 0xffff,
-		sizeOrType: u32(btf.types, at + 8),
+		kind: kindOf(info),
+		name: btfString(btf, u32(types, at)),
+		vlen: vlenOf(info),
+		sizeOrType: u32(types, at + 8),
 	};
 }
 
 /** The kind alone, which costs no decoding of a name. */
 export function btfKind(btf: Btf, id: number): BtfKind {
-	return id === 0 ? 'void' : kindOf(u32(btf.types, offsetOf(btf, id) + 4), id);
+	if (id === 0) return 'void';
+	const { types, at } = placeOf(btf, id);
+	return kindOf(u32(types, at + 4));
 }
 
-function offsetOf(btf: Btf, id: number): number {
-	const at = id === 0 ? undefined : btf.offsets[id];
+function placeOf(btf: Btf, id: number): { readonly types: Bytes; readonly at: number } {
+	let layer = btf;
+	while (layer.base !== undefined && id < layer.firstId) layer = layer.base;
+	const at = id === 0 ? undefined : layer.offsets[id - layer.firstId];
 	if (at === undefined) {
-		throw new FormatError(
-			'malformed',
-			`BTF type ${id} does not exist; the last is ${btf.offsets.length - 1}`,
-		);
+		throw new FormatError('malformed', `BTF type ${id} does not exist; the last is ${typeCount(btf) - 1}`);
 	}
-	return at;
+	return { types: layer.types, at };
 }
 
 /** @throws FormatError */
 export function btfString(btf: Btf, offset: number): string {
-	return cString(btf.strings, offset);
+	let layer = btf;
+	while (layer.base !== undefined && offset < layer.firstString) layer = layer.base;
+	return cString(layer.strings, offset - layer.firstString);
 }
 
 /** The `index`-th member of a struct or union, from 0. */
 export function btfMember(btf: Btf, type: BtfType, index: number): BtfMember {
-	const at = elementOffset(btf, type, index);
-	return { name: btfString(btf, u32(btf.types, at)), type: u32(btf.types, at + 4) };
+	return { name: btfString(btf, elementWord(btf, type, index, 0)), type: elementWord(btf, type, index, 1) };
 }
 
 /** The name of the `index`-th enumerator of an enum or enum64, from 0. */
 export function btfEnumerator(btf: Btf, type: BtfType, index: number): string {
-	return btfString(btf, u32(btf.types, elementOffset(btf, type, index)));
+	return btfString(btf, elementWord(btf, type, index, 0));
 }
 
-/** Where the `index`-th member, enumerator or parameter begins in `btf.types`. */
-export function elementOffset(btf: Btf, type: BtfType, index: number): number {
+/** Word `word` of the `index`-th member, enumerator, parameter or variable, each from 0. */
+export function elementWord(btf: Btf, type: BtfType, index: number, word: number): number {
 	if (!(index < type.vlen)) {
 		throw new FormatError('malformed', `BTF type ${type.id} has ${type.vlen} elements, no element ${index}`);
 	}
-	return offsetOf(btf, type.id) + typeHeaderSize + tails[type.kind].each * index;
+	const { types, at } = placeOf(btf, type.id);
+	return u32(types, at + typeHeaderSize + tails[type.kind].each * index + 4 * word);
 }
 
-/** Where what follows the header of a type begins in `btf.types`, and the header's `kind_flag`. */
-export function typeTail(btf: Btf, type: BtfType): { readonly offset: number; readonly flag: boolean } {
-	const at = offsetOf(btf, type.id);
-	return { offset: at + typeHeaderSize, flag: u32(btf.types, at + 4) >>> 31 === 1 };
+/** Word `word` of what follows the header of a type, from 0. */
+export function tailWord(btf: Btf, type: BtfType, word: number): number {
+	const { types, at } = placeOf(btf, type.id);
+	return u32(types, at + typeHeaderSize + 4 * word);
+}
+
+/** The header's `kind_flag`. */
+export function kindFlag(btf: Btf, type: BtfType): boolean {
+	const { types, at } = placeOf(btf, type.id);
+	return u32(types, at + 4) >>> 31 === 1;
 }
 
 /** The id of the type of an array's elements. */
 export function btfArrayElement(btf: Btf, type: BtfType): number {
-	return u32(btf.types, offsetOf(btf, type.id) + typeHeaderSize);
+	return tailWord(btf, type, 0);
 }
 
 const modifiers: ReadonlySet<BtfKind> = new Set<BtfKind>([

@@ -8,7 +8,7 @@ import { readKernels } from '../config/kernel-list.ts';
 import { loadConfig } from '../config/load.ts';
 import { CoreMatrixError } from '../error.ts';
 import { explanationHint, explanationText, knownTypes } from '../findings/core-explanation.ts';
-import { kernelBtf, readBtfFile } from '../kernels/btf.ts';
+import { imageTypes, readBtfFiles } from '../kernels/btf.ts';
 import { resolveKernel } from '../kernels/resolve.ts';
 import type { KernelSpec } from '../kernels/spec.ts';
 import { compareVersions } from '../kernels/version.ts';
@@ -105,12 +105,8 @@ async function typesOf(given: ExplainArguments): Promise<KernelTypes[]> {
 		),
 	);
 	images.sort((a, b) => compareVersions(a.version, b.version));
-	const kernels = images.map(async ({ spec, image }) => ({ name: spec, btf: await kernelBtf(image) }));
-	const files = (given.btf ?? []).map(async (file) => ({
-		name: file,
-		btf: await readBtfFile(resolve(file)),
-	}));
-	return await Promise.all([...kernels, ...files]);
+	const kernels = await Promise.all(images.map((image) => imageTypes(image)));
+	return [...kernels, ...(await readBtfFiles(given.btf ?? []))];
 }
 
 async function specsOf({ kernels, btf, config: file }: ExplainArguments): Promise<readonly KernelSpec[]> {

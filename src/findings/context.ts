@@ -1,4 +1,4 @@
-import type { Btf } from '../bpf/btf.ts';
+import type { TargetTypes } from '../bpf/core/resolve.ts';
 import type { Config, ObjectConfig } from '../config/config.ts';
 import type { KernelSpec } from '../kernels/spec.ts';
 import { satisfies } from '../kernels/version.ts';
@@ -24,7 +24,7 @@ export interface Context {
 	readonly btf?: KernelBtf;
 }
 
-export type KernelBtf = (spec: string) => Btf | undefined;
+export type KernelBtf = (spec: string) => TargetTypes | undefined;
 
 export function contextOf(config: Config, observed: readonly KernelObservation[]): Context {
 	const kernels = new Map(observed.map((kernel) => [kernel.spec, kernel]));

@@ -19,7 +19,7 @@ export function presenceText(explanation: RelocationExplanation): string {
 	if (isEnumeratorKind(explanation.request.kind)) return `${owner} has \`${name}\``;
 	const accessor = known?.spec.accessors[step];
 	if (known === undefined || accessor?.name === undefined) return `${owner} has the member \`${name}\``;
-	const { btf } = known.kernel;
+	const { btf } = known.spec;
 	const { type } = btfMember(btf, skipModifiers(btf, accessor.typeId), accessor.index);
 	return `${owner} has the member \`${name}\`${typeIn(typeName(btf, type, () => true))}`;
 }
@@ -34,7 +34,7 @@ export function wantedText(explanation: RelocationExplanation): string {
 }
 
 /** What stands after `on debian:6.12 and debian:7 `. */
-export function causeText(explanation: RelocationExplanation, { kernel, cause }: KernelAnswer): string {
+export function causeText(explanation: RelocationExplanation, { btf, cause }: KernelAnswer): string {
 	const name = wantedName(explanation) ?? '';
 	switch (cause?.kind) {
 		case 'no-member':
@@ -43,10 +43,10 @@ export function causeText(explanation: RelocationExplanation, { kernel, cause }:
 				: replacementText(
 						explanation,
 						cause.replacement,
-						typeName(kernel.btf, cause.replacement.type, () => true),
+						typeName(btf, cause.replacement.type, () => true),
 					);
 		case 'other-type': {
-			const type = typeName(kernel.btf, cause.found, () => true) ?? typeText(kernel.btf, cause.found);
+			const type = typeName(btf, cause.found, () => true) ?? typeText(btf, cause.found);
 			return `\`${name}\` is of a type that cannot be read in its place (${oneLine(type, 150)})`;
 		}
 		case 'too-short':
@@ -88,7 +88,8 @@ function replacementText(
 }
 
 function noTypeText({ asked }: RelocationExplanation, base: string | undefined): string {
-	if (base === undefined) return `there is no ${flavorless(asked.btf, asked.root)} in the kernel's own BTF`;
+	if (base === undefined)
+		return `there is no ${flavorless(asked.btf, asked.root)} in the kernel or its modules`;
 	const text = oneLine(typeText(asked.btf, asked.root), 150);
 	return `there is no \`${text}\`, only \`${oneLine(base, 150)}\`, of which that is no flavor`;
 }

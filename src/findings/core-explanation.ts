@@ -1,7 +1,12 @@
 import type { Btf } from '../bpf/btf.ts';
 import { btfKind } from '../bpf/btf.ts';
 import type { Knows } from '../bpf/core/c-type.ts';
-import { explainRelocation, type KernelAnswer, type RelocationExplanation } from '../bpf/core/explain.ts';
+import {
+	explainRelocation,
+	type KernelAnswer,
+	type KernelTypes,
+	type RelocationExplanation,
+} from '../bpf/core/explain.ts';
 import { type Fix, fixMember } from '../bpf/core/fix.ts';
 import { fixEnumerator } from '../bpf/core/fix-enumerator.ts';
 import { correctedFlavor } from '../bpf/core/flavor.ts';
@@ -12,9 +17,7 @@ import { causeText, presenceText, shortTitle, wantedText } from './core-causes.t
 import type { Failure, Incident } from './failure.ts';
 
 /** A kernel of the run, oldest first, and whether the program failed to load there. */
-export interface KernelOfRelocation {
-	readonly name: string;
-	readonly btf: Btf;
+export interface KernelOfRelocation extends KernelTypes {
 	readonly failed: boolean;
 }
 

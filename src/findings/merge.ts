@@ -28,7 +28,11 @@ function mergedFinding(
 	const spokesman = same.find(({ kernel }) => kernel === kernels[0]?.spec) ?? same[0];
 	if (spokesman === undefined) throw new TypeError('a finding without an incident');
 	const { object, program } = spokesman;
-	const failure = explainedFailure(spokesman, typesOf(context, same), context.btf?.(spokesman.builtOn ?? ''));
+	const failure = explainedFailure(
+		spokesman,
+		typesOf(context, same),
+		context.btf?.(spokesman.builtOn ?? '')?.btf,
+	);
 	const expected = same.filter((incident) => incident.expected);
 	const isExpected = expected.length === same.length;
 	const builtOn = [...new Set(same.flatMap((incident) => incident.builtOn ?? []))];
@@ -70,8 +74,8 @@ function typesOf(context: Context, same: readonly Incident[]): KernelOfRelocatio
 		context,
 		context.config.kernels.map(({ text }) => text),
 	).flatMap(({ spec }) => {
-		const btf = context.btf?.(spec);
-		return btf === undefined ? [] : [{ name: spec, btf, failed: bad.has(spec) }];
+		const types = context.btf?.(spec);
+		return types === undefined ? [] : [{ ...types, name: spec, failed: bad.has(spec) }];
 	});
 }
 

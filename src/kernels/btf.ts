@@ -1,12 +1,15 @@
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Btf, readBtf } from '../bpf/btf.ts';
-import { bytesOf } from '../bpf/bytes.ts';
+import { basename, join, resolve } from 'node:path';
+import { type Btf, isSplitBtf, readBtf } from '../bpf/btf.ts';
+import { type Bytes, bytesOf } from '../bpf/bytes.ts';
+import type { KernelTypes } from '../bpf/core/explain.ts';
+import type { ModuleBtf } from '../bpf/core/resolve.ts';
 import { readElf, sectionBytes, sectionNamed } from '../bpf/elf.ts';
 import { FormatError } from '../bpf/format-error.ts';
 import { CoreMatrixError } from '../error.ts';
 import { sha256 } from '../manifest.ts';
 import { cached, entryVersion, type StoreOptions } from '../store.ts';
+import type { KernelImage } from './image.ts';
 import { unpackKernel } from './payload.ts';
 
 /*
@@ -26,34 +29,86 @@ const mostBytes = 512 << 20;
  */
 export async function kernelBtf(image: string, options: StoreOptions = {}): Promise<Btf> {
 	try {
-		// The key is the file's own digest, whatever its kernel is called.
-		const version = entryVersion('0', await sha256(image));
-		const folder = await cached(
-			btfTool,
-			version,
-			async (into) => writeFile(join(into, btfName), btfSection(await unpackKernel(await readFile(image)))),
-			options,
-		);
-		return readBtf(bytesOf('the BTF of the kernel', await readFile(join(folder, btfName))));
+		return readBtf(await imageSection(image, options));
 	} catch (error) {
 		throw withName(image, error);
 	}
 }
 
-/**
- * The BTF in a file of any form: BTF itself as in /sys/kernel/btf, an ELF file with a .BTF section, or a bzImage.
- * @throws CoreMatrixError of kind `usage` when it is none of them.
- */
-export async function readBtfFile(file: string, options: StoreOptions = {}): Promise<Btf> {
+async function imageSection(image: string, options: StoreOptions): Promise<Bytes> {
+	// The key is the file's own digest, whatever its kernel is called.
+	const version = entryVersion('0', await sha256(image));
+	const folder = await cached(
+		btfTool,
+		version,
+		async (into) => writeFile(join(into, btfName), btfSection(await unpackKernel(await readFile(image)))),
+		options,
+	);
+	return bytesOf('the BTF of the kernel', await readFile(join(folder, btfName)));
+}
+
+/** The types that programs find on a kernel in a guest: its own, and those of the modules that are loaded there. */
+export async function imageTypes(
+	{ spec, image, modules }: KernelImage,
+	options: StoreOptions = {},
+): Promise<KernelTypes> {
+	const btf = await kernelBtf(image, options);
+	const split = await Promise.all(modules.map((file) => moduleBtf(file, btf)));
+	return { name: spec, btf, modules: split.flatMap((module) => module ?? []) };
+}
+
+/** Undefined for a module without BTF (before Linux 5.11), and for one whose BTF a kernel could not use either. */
+async function moduleBtf(file: string, base: Btf): Promise<ModuleBtf | undefined> {
 	try {
-		const head = await readHead(file);
-		if (head.toString('latin1', 0x202, 0x206) === 'HdrS') return await kernelBtf(file, options);
-		const bytes = await readFile(file);
-		const section = head.readUInt32BE(0) === 0x7f454c46 ? btfSection(bytes) : bytes;
-		return readBtf(bytesOf(file, section));
+		const elf = readElf(await readFile(file));
+		const section = sectionNamed(elf, '.BTF');
+		// Such a module goes on from types of its own, which the kernel fits to its own when it loads it (Linux 6.11).
+		if (section === undefined || sectionNamed(elf, '.BTF.base') !== undefined) return undefined;
+		return { name: moduleName(file), btf: readBtf(sectionBytes(elf, section), base) };
 	} catch (error) {
-		throw withName(file, error);
+		if (error instanceof FormatError) return undefined;
+		throw error;
 	}
+}
+
+function moduleName(file: string): string {
+	return basename(file).replace(/\.ko$/, '').replaceAll('-', '_');
+}
+
+/**
+ * The types in files of any form: BTF itself as in /sys/kernel/btf, an ELF file with a .BTF section, or a bzImage. One
+ * of a module, such as /sys/kernel/btf/veth or veth.ko, belongs to the kernel that stands before it.
+ * @throws CoreMatrixError of kind `usage` when one is none of them.
+ */
+export async function readBtfFiles(
+	files: readonly string[],
+	options: StoreOptions = {},
+): Promise<KernelTypes[]> {
+	const kernels: (KernelTypes & { readonly modules: ModuleBtf[] })[] = [];
+	for (const file of files) {
+		try {
+			const section = await sectionOf(resolve(file), options);
+			if (!isSplitBtf(section)) {
+				kernels.push({ name: file, btf: readBtf(section), modules: [] });
+				continue;
+			}
+			const kernel = kernels.at(-1);
+			if (kernel === undefined) {
+				throw new FormatError('unsupported', "it is a module's, and no kernel's stands before it");
+			}
+			kernel.modules.push({ name: moduleName(file), btf: readBtf(section, kernel.btf) });
+		} catch (error) {
+			throw withName(file, error);
+		}
+	}
+	return kernels;
+}
+
+async function sectionOf(file: string, options: StoreOptions): Promise<Bytes> {
+	const head = await readHead(file);
+	if (head.toString('latin1', 0x202, 0x206) === 'HdrS') return await imageSection(file, options);
+	const bytes = await readFile(file);
+	return bytesOf(file, head.readUInt32BE(0) === 0x7f454c46 ? btfSection(bytes) : bytes);
 }
 
 async function readHead(file: string): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { btfMember, btfType, readBtf, skipModifiers } from '../../src/bpf/btf.ts';
+import { btfMember, btfType, isSplitBtf, readBtf, skipModifiers, typeCount } from '../../src/bpf/btf.ts';
 import { bytesOf } from '../../src/bpf/bytes.ts';
+import { makeBtf, makeBtfBytes } from './core/make-btf.ts';
 import { processorMs } from './fixtures.ts';
 
 const kind = { int: 1, ptr: 2, struct: 4, typedef: 8, const: 10, enum64: 19 };
@@ -124,5 +125,67 @@ describe('readBtf', () => {
 		expect(bytes.length).toBeGreaterThanOrEqual(6_000_000);
 		expect(processorMs(() => read(bytes))).toBeLessThan(150);
 		expect(read(bytes).offsets.length).toBe(125_001);
+	});
+});
+
+describe('BTF of a module', () => {
+	const kernel = makeBtf((b) => void b.struct('list_head', 16, []));
+	const bytes = makeBtfBytes((b) => {
+		const list = b.struct('veth_priv', 24, [{ name: 'list_head', type: 1 }]);
+		b.typedef('veth_t', list);
+	}, kernel);
+
+	test('goes on where the kernel ends, in ids and in names, and refers to both', () => {
+		const module = readBtf(bytesOf('veth', bytes), kernel);
+		expect([module.firstId, typeCount(module)]).toEqual([2, 4]);
+		expect(btfType(module, 1)).toMatchObject({ kind: 'struct', name: 'list_head' });
+		expect(skipModifiers(module, 3)).toMatchObject({ id: 2, kind: 'struct', name: 'veth_priv' });
+		expect(btfMember(module, btfType(module, 2), 0)).toEqual({ name: 'list_head', type: 1 });
+		expect(() => btfType(module, 4)).toThrow('BTF type 4 does not exist; the last is 3');
+		expect(() => btfType(kernel, 2)).toThrow('BTF type 2 does not exist; the last is 1');
+	});
+
+	test('is told from what stands alone by its strings', () => {
+		expect(isSplitBtf(bytesOf('veth', bytes))).toBe(true);
+		expect(
+			isSplitBtf(
+				bytesOf(
+					'vmlinux',
+					makeBtfBytes((b) => void b.int('int', 4)),
+				),
+			),
+		).toBe(false);
+	});
+});
+
+describe('kinds of the future', () => {
+	const later = 25;
+	/** Linux 7.1's header: where a table of two sizes for each kind lies, and how long it is. */
+	const withLayout = (types: readonly TypeSpec[], kinds: number): Buffer => {
+		const old = btfOf(types, '\0later\0');
+		const layout = Buffer.alloc(4 * kinds);
+		if (kinds > later) layout.set([8, 4], 4 * later);
+		const header = Buffer.alloc(32);
+		old.copy(header, 0, 0, 24);
+		header.writeUInt32LE(32, 4);
+		header.writeUInt32LE(old.length - 24, 24);
+		header.writeUInt32LE(layout.length, 28);
+		return Buffer.concat([header, old.subarray(24), layout]);
+	};
+	const types = [
+		{ kind: later, vlen: 2, tail: [1, 2, 3, 4] },
+		{ kind: kind.int, name: 1, sizeOrType: 4, tail: [32] },
+	];
+
+	test('are stepped over by the sizes that the file gives', () => {
+		const btf = read(withLayout(types, later + 1));
+		expect(btfType(btf, 1)).toMatchObject({ kind: 'unknown', name: '' });
+		expect(btfType(btf, 2)).toMatchObject({ kind: 'int', name: 'later' });
+	});
+
+	test('are refused where it gives none', () => {
+		expect(() => read(withLayout(types, later))).toThrow(
+			'BTF type 1 is of kind 25, which this version does not know',
+		);
 	});
 });

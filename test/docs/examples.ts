@@ -149,7 +149,7 @@ function misnamedFlavor(): Example {
 			type: 'kprobe',
 			over: { relocation: { types: object.btf, request } },
 		}),
-		btf: (spec) => (spec === 'debian:6.12' || spec === 'debian:7' ? renamed : old),
+		btf: (spec) => (spec === 'debian:6.12' || spec === 'debian:7' ? { btf: renamed } : { btf: old }),
 	};
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Btf, btfType } from '../../src/bpf/btf.ts';
+import { btfType } from '../../src/bpf/btf.ts';
+import type { TargetTypes } from '../../src/bpf/core/resolve.ts';
 import { judge } from '../../src/findings/judge.ts';
 import type { LoadObservation } from '../../src/findings/observation.ts';
 import { type BtfMaker, makeBtf } from '../bpf/core/make-btf.ts';
@@ -18,11 +19,11 @@ const iter =
 	};
 const old = makeBtf(iter('iov'));
 const renamed = makeBtf(iter('__iov'));
-const types: Record<string, Btf> = {
-	'debian:5.10': old,
-	'debian:6.1': old,
-	'debian:6.12': renamed,
-	'debian:7': renamed,
+const types: Record<string, TargetTypes> = {
+	'debian:5.10': { btf: old },
+	'debian:6.1': { btf: old },
+	'debian:6.12': { btf: renamed },
+	'debian:7': { btf: renamed },
 };
 
 const typeId = old.offsets.findIndex((_, id) => id > 0 && btfType(old, id).name === 'iov_iter');
@@ -32,7 +33,7 @@ const relocation: NonNullable<LoadObservation['relocation']> = {
 	line: '\tiov = BPF_CORE_READ(iter, iov);',
 };
 
-function finding(over: Partial<LoadObservation>, btf?: (spec: string) => Btf | undefined) {
+function finding(over: Partial<LoadObservation>, btf?: (spec: string) => TargetTypes | undefined) {
 	const cells = [cell([rejected('on_send', over)])];
 	const report = judge({
 		config: configOf(),
@@ -89,7 +90,9 @@ describe('a relocation that finds nothing', () => {
 		expect(finding({ relocation })).toEqual(byLog);
 		expect(finding({ relocation }, () => undefined)).toEqual(byLog);
 		// Only a kernel that failed can be explained.
-		expect(finding({ relocation }, (spec) => (spec === 'debian:6.1' ? old : undefined))).toEqual(byLog);
+		expect(finding({ relocation }, (spec) => (spec === 'debian:6.1' ? { btf: old } : undefined))).toEqual(
+			byLog,
+		);
 	});
 
 	test('that makes no sense in its object is told by the log alone', () => {
@@ -103,7 +106,9 @@ describe('a relocation that finds nothing', () => {
 				{ name: '\x1b[2J`::error::`__iov', type: b.pointer(b.struct('iovec', 8, [])) },
 			]),
 		);
-		const found = finding({ relocation }, (spec) => (types[spec] === renamed ? hostile : types[spec]));
+		const found = finding({ relocation }, (spec) =>
+			types[spec]?.btf === renamed ? { btf: hostile } : types[spec],
+		);
 		expect(`${found?.title}${found?.message}${found?.hint}`).not.toContain('\x1b');
 	});
 });

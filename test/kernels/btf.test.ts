@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { btfType } from '../../src/bpf/btf.ts';
+import { btfType, readBtf } from '../../src/bpf/btf.ts';
+import { bytesOf } from '../../src/bpf/bytes.ts';
 import { typesNamed } from '../../src/bpf/core/names.ts';
-import { kernelBtf, readBtfFile } from '../../src/kernels/btf.ts';
+import { kernelBtf, readBtfFiles } from '../../src/kernels/btf.ts';
 import { cachedVersions } from '../../src/store.ts';
 import { makeBtfBytes } from '../bpf/core/make-btf.ts';
 import { objectBytes } from '../bpf/fixtures.ts';
@@ -49,14 +50,37 @@ describe('kernelBtf', () => {
 	});
 });
 
-describe('readBtfFile', () => {
+describe('readBtfFiles', () => {
 	it('takes BTF as it is in /sys, in ELF and in a bzImage', async () => {
-		const raw = makeBtfBytes((b) => void b.int('int', 4));
-		expect((await readBtfFile(await save('raw', raw))).offsets).toHaveLength(2);
-		const inElf = await readBtfFile(await save('vmlinux', vmlinux));
-		expect(typesNamed(inElf, 'iov_iter')).toHaveLength(1);
-		const inImage = await readBtfFile(await save('bzImage', bzImageWith(gzipSync(vmlinux))));
-		expect(inImage.offsets).toEqual(inElf.offsets);
+		const raw = await save(
+			'raw',
+			makeBtfBytes((b) => void b.int('int', 4)),
+		);
+		const files = [
+			raw,
+			await save('vmlinux', vmlinux),
+			await save('bzImage', bzImageWith(gzipSync(vmlinux))),
+		];
+		const [first, inElf, inImage] = await readBtfFiles(files);
+		expect(first?.name).toBe(raw);
+		expect(first?.btf.offsets).toHaveLength(2);
+		expect(inElf && typesNamed(inElf.btf, 'iov_iter')).toHaveLength(1);
+		expect(inImage?.btf.offsets).toEqual(inElf?.btf.offsets);
+	});
+
+	it("gives a module's to the kernel before it", async () => {
+		const bytes = makeBtfBytes((b) => void b.int('int', 4));
+		const base = readBtf(bytesOf('base', bytes));
+		const split = makeBtfBytes((b) => void b.struct('veth_priv', 8, []), base);
+		const files = [await save('one', bytes), await save('two', bytes), await save('my-veth', split)];
+		const [one, two] = await readBtfFiles(files);
+		expect(one?.modules).toEqual([]);
+		expect(two?.modules?.map(({ name, btf }) => [name, typesNamed(btf, 'veth_priv')])).toEqual([
+			['my_veth', [2]],
+		]);
+		await expect(readBtfFiles([files[2] ?? ''])).rejects.toThrow(
+			"it is a module's, and no kernel's stands before it",
+		);
 	});
 
 	it.each([
@@ -65,6 +89,6 @@ describe('readBtfFile', () => {
 		['text', Buffer.from('not BTF, but long enough to have a header')],
 	])('refuses %s', async (name, bytes) => {
 		const file = bytes === undefined ? join(workspace().folder, name) : await save(name, bytes);
-		await expect(readBtfFile(file)).rejects.toMatchObject({ kind: 'usage', code: 'btf-missing' });
+		await expect(readBtfFiles([file])).rejects.toMatchObject({ kind: 'usage', code: 'btf-missing' });
 	});
 });

@@ -5,13 +5,18 @@ import { isEnumeratorKind } from './kinds.ts';
 import { findMember } from './match.ts';
 import { hasSameShape, isSameType, membersOf, ownerOf } from './members.ts';
 import { findReplacement, type Replacement } from './rename.ts';
-import { type Request, type Resolution, resolveRelocation, type Unresolved } from './resolve.ts';
+import {
+	type Request,
+	type Resolution,
+	resolveRelocation,
+	type TargetTypes,
+	type Unresolved,
+} from './resolve.ts';
 import { type Accessor, localSpec, type Spec } from './spec.ts';
 
 /** A kernel of the matrix and its types. */
-export interface KernelTypes {
+export interface KernelTypes extends TargetTypes {
 	readonly name: string;
-	readonly btf: Btf;
 }
 
 /** Why a relocation finds nothing on one kernel. */
@@ -32,6 +37,8 @@ export type Cause =
 export interface KernelAnswer {
 	readonly kernel: KernelTypes;
 	readonly resolution: Resolution;
+	/** What ids in `cause` are of: the kernel's types, or those of the module that has the type. */
+	readonly btf: Btf;
 	/** Set when it does not resolve. */
 	readonly cause?: Cause;
 }
@@ -63,17 +70,24 @@ export function explainRelocation(
 	const asked = localSpec(local, request);
 	const resolutions = kernels.map((kernel) => ({
 		kernel,
-		resolution: resolveRelocation(local, request, kernel.btf),
+		resolution: resolveRelocation(local, request, kernel),
 	}));
 	const step = Math.max(0, ...resolutions.map(({ resolution }) => stepOf(resolution)));
 	const known = knownIn(step, resolutions);
 	const answers = resolutions.map(({ kernel, resolution }) => {
 		const cause = causeOf(asked, request, known, kernel, resolution);
-		return { kernel, resolution, ...(cause !== undefined && { cause }) };
+		return { kernel, resolution, btf: typesIn(kernel, resolution), ...(cause !== undefined && { cause }) };
 	});
 	const explanation = { request, asked, answers, step, ...(known !== undefined && { known }) };
 	const alternative = alternativeFor(explanation);
 	return { ...explanation, ...(alternative !== undefined && { alternative }) };
+}
+
+function typesIn({ btf }: KernelTypes, resolution: Resolution): Btf {
+	if (resolution.status === 'resolved') return resolution.found?.btf ?? btf;
+	if (resolution.status === 'unresolved' && resolution.reason.why === 'mismatch')
+		return resolution.reason.btf;
+	return btf;
 }
 
 function stepOf(resolution: Resolution): number {
@@ -97,30 +111,31 @@ function causeOf(
 	asked: Spec,
 	request: Request,
 	known: RelocationExplanation['known'],
-	{ btf }: KernelTypes,
+	kernel: KernelTypes,
 	resolution: Resolution,
 ): Cause | undefined {
 	if (resolution.status === 'resolved') return undefined;
 	if (resolution.status === 'refused') return { kind: 'refused', message: resolution.message };
-	return unresolvedCause(asked, request, known, btf, resolution.reason);
+	return unresolvedCause(asked, request, known, kernel, resolution.reason);
 }
 
 function unresolvedCause(
 	asked: Spec,
 	request: Request,
 	known: RelocationExplanation['known'],
-	target: Btf,
+	kernel: KernelTypes,
 	reason: Unresolved,
 ): Cause {
 	switch (reason.why) {
 		case 'no-type': {
-			const base = misnamedFlavorOf(asked, request, target);
+			const base = misnamedFlavorOf(asked, request, kernel);
 			return base === undefined ? { kind: 'no-type' } : { kind: 'no-type', base };
 		}
 		case 'size':
 			return { kind: 'other-size', localSize: reason.localSize, targetSize: reason.targetSize };
 		case 'mismatch': {
 			const { within, step, found } = reason.mismatch;
+			const target = reason.btf;
 			const accessor = asked.accessors[step];
 			if (isEnumeratorKind(request.kind)) return enumeratorCause(asked, known, target, within);
 			if (accessor?.name === undefined) return { kind: 'too-short', owner: within };
@@ -144,13 +159,13 @@ function memberCause(
 	const from =
 		known === undefined
 			? { btf: asked.btf, owner: accessor.typeId, name, rest }
-			: { btf: known.kernel.btf, owner: known.owner, name, rest };
+			: { btf: known.spec.btf, owner: known.owner, name, rest };
 	const replacement = findReplacement(from, target, owner);
 	return { kind: 'no-member', owner, ...(replacement !== undefined && { replacement }) };
 }
 
 /** `iov_iter` for `iov_iter__new`, if the kernel has it: two underscores where three are meant. */
-function misnamedFlavorOf(asked: Spec, request: Request, target: Btf): string | undefined {
+function misnamedFlavorOf(asked: Spec, request: Request, target: TargetTypes): string | undefined {
 	const { name } = btfType(asked.btf, asked.root);
 	const at = name.lastIndexOf('__');
 	if (at < 1 || essentialName(name) !== name) return undefined;
@@ -188,17 +203,17 @@ function alternativeFor(explanation: RelocationExplanation): string | undefined 
 	const { asked, answers, step, known } = explanation;
 	const { name } = asked.accessors[step] ?? {};
 	if (known === undefined || name === undefined || step !== asked.accessors.length - 1) return undefined;
-	const { btf } = known.kernel;
+	const { btf } = known.spec;
 	const members = membersOf(btf, known.owner);
 	const own = members.find((member) => member.name === name);
 	if (own === undefined || isEnumeratorKind(explanation.request.kind)) return undefined;
-	const places = answers.map(({ kernel, resolution, cause }) => {
+	const places = answers.map(({ btf: types, resolution, cause }) => {
 		if (resolution.status === 'resolved' && resolution.found !== undefined) {
-			return { btf: kernel.btf, owner: ownerOf(resolution.found, step), name };
+			return { btf: types, owner: ownerOf(resolution.found, step), name };
 		}
 		const renamed = cause?.kind === 'no-member' ? cause.replacement : undefined;
 		if (cause?.kind !== 'no-member' || renamed === undefined) return undefined;
-		return { btf: kernel.btf, owner: cause.owner, offset: renamed.bitOffset };
+		return { btf: types, owner: cause.owner, offset: renamed.bitOffset };
 	});
 	return members.find((other) => {
 		if (other.name === name || other.bitOffset !== own.bitOffset) return false;

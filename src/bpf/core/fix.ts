@@ -105,7 +105,7 @@ function flavorsFor(
 	const suffix = suffixFor(answers, failing);
 	const taken = new Set(typesNamed(asked.btf, base).map((id) => btfType(asked.btf, id).name));
 	const flavors: Flavor[] = [];
-	for (const { kernel, cause } of failing) {
+	for (const { btf, cause } of failing) {
 		const stands = cause?.kind === 'no-member' ? cause.replacement : undefined;
 		if (stands === undefined) continue;
 		const path = [
@@ -113,8 +113,8 @@ function flavorsFor(
 			...stands.path,
 			...(stands.isWhole ? [] : asked.accessors.slice(step + 1).map(stepText)),
 		];
-		const [root] = typesNamed(kernel.btf, base).filter((id) => isComposite(btfType(kernel.btf, id)));
-		const declared = root === undefined ? undefined : memberDeclaration(kernel.btf, root, path, knows, '\t');
+		const [root] = typesNamed(btf, base).filter((id) => isComposite(btfType(btf, id)));
+		const declared = root === undefined ? undefined : memberDeclaration(btf, root, path, knows, '\t');
 		if (declared === undefined) return undefined;
 		if (flavors.some((flavor) => flavor.declared === declared)) continue;
 		let name = `${base}___${suffix}`;

@@ -1,4 +1,4 @@
-import { type Btf, type BtfKind, btfKind, btfType } from '../btf.ts';
+import { type Btf, type BtfKind, btfKind, btfType, typeCount } from '../btf.ts';
 import { essentialName } from './essential-name.ts';
 
 /*
@@ -20,7 +20,7 @@ const namedKinds: ReadonlySet<BtfKind> = new Set<BtfKind>([
 
 const indexes = new WeakMap<Btf, ReadonlyMap<string, readonly number[]>>();
 
-/** Ids of the types that have that name but for flavors, in their order. */
+/** Ids of the types that have that name but for flavors, in their order; of split BTF, those that are its own. */
 export function typesNamed(btf: Btf, name: string): readonly number[] {
 	let index = indexes.get(btf);
 	if (index === undefined) {
@@ -32,7 +32,7 @@ export function typesNamed(btf: Btf, name: string): readonly number[] {
 
 function indexNames(btf: Btf): ReadonlyMap<string, readonly number[]> {
 	const index = new Map<string, number[]>();
-	for (let id = 1; id < btf.offsets.length; id++) {
+	for (let id = Math.max(1, btf.firstId); id < typeCount(btf); id++) {
 		if (!namedKinds.has(btfKind(btf, id))) continue;
 		const { name } = btfType(btf, id);
 		if (name === '') continue;

@@ -1,17 +1,29 @@
-import { type Btf, btfType } from '../btf.ts';
+import { type Btf, type BtfType, btfType } from '../btf.ts';
 import { kindsAreCompatible } from '../btf-layout.ts';
 import { FormatError } from '../format-error.ts';
 import { isQuestion } from './kinds.ts';
-import { type Match, type Mismatch, matchSpec } from './match.ts';
+import { type Mismatch, matchSpec } from './match.ts';
 import { typesNamed } from './names.ts';
 import { localSpec, type RelocationRequest, type Spec } from './spec.ts';
 import { accessOf, relocatedValue } from './value.ts';
 
 /*
  * What libbpf makes of a CO-RE relocation: relo_core.c (bpf_core_calc_relo_insn) and libbpf.c (bpf_core_find_cands) of
- * libbpf 1.0 to 1.7. Only the kernel's own types are looked at; libbpf goes on to those of loaded modules when the
- * kernel has no type of the name.
+ * libbpf 1.0 to 1.7.
  */
+
+/** The types of a kernel. */
+export interface TargetTypes {
+	readonly btf: Btf;
+	/** Those of its loaded modules, which are looked at where the kernel itself has no type of the name. */
+	readonly modules?: readonly ModuleBtf[];
+}
+
+export interface ModuleBtf {
+	readonly name: string;
+	/** Split, with the kernel's as its base. */
+	readonly btf: Btf;
+}
 
 export type Resolution =
 	/** `value` goes into the instruction. Something was found, or nothing was and that is the answer (`found` missing). */
@@ -24,8 +36,8 @@ export type Resolution =
 export type Unresolved =
 	/** The kernel has no type of that name and kind. */
 	| { readonly why: 'no-type' }
-	/** It has, but not what is asked for; `mismatch` is of the first of them. */
-	| { readonly why: 'mismatch'; readonly mismatch: Mismatch }
+	/** It has, but not what is asked for; `mismatch` is of the first of them, in `btf`. */
+	| { readonly why: 'mismatch'; readonly mismatch: Mismatch; readonly btf: Btf }
 	/** A load or store cannot read a member that has another size there. In bytes. */
 	| { readonly why: 'size'; readonly localSize: number; readonly targetSize: number };
 
@@ -43,7 +55,12 @@ const mostCandidates = 256;
  * @param name looked for instead of the name of the type where the access begins
  * @throws FormatError when the relocation makes no sense in the object's own BTF.
  */
-export function resolveRelocation(local: Btf, request: Request, target: Btf, name?: string): Resolution {
+export function resolveRelocation(
+	local: Btf,
+	request: Request,
+	target: TargetTypes,
+	name = btfType(local, request.typeId).name,
+): Resolution {
 	const asked = localSpec(local, request);
 	if (request.kind === 'local_type_id') return { status: 'resolved', value: BigInt(asked.root) };
 	const root = btfType(local, asked.root);
@@ -53,28 +70,45 @@ export function resolveRelocation(local: Btf, request: Request, target: Btf, nam
 	try {
 		// libbpf computes it to compare it with what the instruction holds.
 		relocatedValue(request.kind, asked);
-		return decide(request, asked, candidatesFor(local, asked.root, target, name), target);
+		return decide(request, asked, candidatesFor(root, target, name));
 	} catch (error) {
 		if (!(error instanceof FormatError)) throw error;
 		return { status: 'refused', message: error.message };
 	}
 }
 
-/** Types of the target that may stand for a type of the object. */
-function candidatesFor(local: Btf, id: number, target: Btf, name = btfType(local, id).name): number[] {
-	const root = btfType(local, id);
-	const ids = typesNamed(target, name).filter((other) => kindsAreCompatible(root, btfType(target, other)));
-	if (ids.length > mostCandidates) {
-		throw new FormatError('too-large', `more than ${mostCandidates} types are named ${name}`);
-	}
-	return ids;
+interface Candidate {
+	readonly btf: Btf;
+	readonly id: number;
 }
 
-function decide(request: Request, asked: Spec, candidates: readonly number[], target: Btf): Resolution {
-	const matches = candidates.map((id) => matchSpec(request.kind, asked, target, id));
-	const found = matches.flatMap((match) => ('spec' in match ? [match.spec] : []));
+/** Types of the target that may stand for a type of the object: the kernel's own, or where it has none its modules'. */
+function candidatesFor(root: BtfType, { btf, modules = [] }: TargetTypes, name: string): Candidate[] {
+	const candidatesIn = (types: Btf): Candidate[] =>
+		typesNamed(types, name)
+			.filter((id) => kindsAreCompatible(root, btfType(types, id)))
+			.map((id) => ({ btf: types, id }));
+	const own = candidatesIn(btf);
+	const candidates = own.length > 0 ? own : modules.flatMap((module) => candidatesIn(module.btf));
+	if (candidates.length > mostCandidates) {
+		throw new FormatError('too-large', `more than ${mostCandidates} types are named ${name}`);
+	}
+	return candidates;
+}
+
+function decide(request: Request, asked: Spec, candidates: readonly Candidate[]): Resolution {
+	const matches = candidates.map(({ btf, id }) => ({ btf, match: matchSpec(request.kind, asked, btf, id) }));
+	const found = matches.flatMap(({ match }) => ('spec' in match ? [match.spec] : []));
 	const [first, ...others] = found.map((spec) => ({ spec, value: relocatedValue(request.kind, spec) }));
-	if (first === undefined) return nothingFound(request, matches);
+	if (first === undefined) {
+		const [miss] = matches;
+		return nothingFound(
+			request,
+			miss !== undefined && 'mismatch' in miss.match
+				? { why: 'mismatch', mismatch: miss.match.mismatch, btf: miss.btf }
+				: { why: 'no-type' },
+		);
+	}
 	if (others.some(({ spec, value }) => spec.bitOffset !== first.spec.bitOffset || value !== first.value)) {
 		return {
 			status: 'refused',
@@ -84,14 +118,12 @@ function decide(request: Request, asked: Spec, candidates: readonly number[], ta
 	return outcomeFor(request, asked, first.spec, first.value);
 }
 
-function nothingFound({ kind }: Request, matches: readonly Match[]): Resolution {
+function nothingFound({ kind }: Request, reason: Unresolved): Resolution {
 	// A type that is not there has no size and no id; a member or enumerator that is not there cannot be used.
 	const isAboutType = kind === 'type_size' || kind === 'target_type_id';
-	if (isQuestion(kind) || isAboutType) return { status: 'resolved', value: 0n };
-	const [first] = matches;
-	if (first === undefined || !('mismatch' in first))
-		return { status: 'unresolved', reason: { why: 'no-type' } };
-	return { status: 'unresolved', reason: { why: 'mismatch', mismatch: first.mismatch } };
+	return isQuestion(kind) || isAboutType
+		? { status: 'resolved', value: 0n }
+		: { status: 'unresolved', reason };
 }
 
 function outcomeFor(request: Request, asked: Spec, found: Spec, value: bigint): Resolution {

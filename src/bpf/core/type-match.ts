@@ -1,5 +1,13 @@
-import { type Btf, type BtfType, btfArrayElement, btfEnumerator, btfMember, skipModifiers } from '../btf.ts';
-import { arrayLength, intEncoding, isEnum, kindFlag, parameterType } from '../btf-layout.ts';
+import {
+	type Btf,
+	type BtfType,
+	btfArrayElement,
+	btfEnumerator,
+	btfMember,
+	kindFlag,
+	skipModifiers,
+} from '../btf.ts';
+import { arrayLength, intEncoding, isEnum, parameterType } from '../btf-layout.ts';
 import { FormatError } from '../format-error.ts';
 import { essentialName } from './essential-name.ts';
 

@@ -1,13 +1,5 @@
-import { type Btf, type BtfType, btfMember, skipModifiers } from '../btf.ts';
-import {
-	enumeratorValue,
-	innermost,
-	intEncoding,
-	isEnum,
-	kindFlag,
-	memberPlace,
-	sizeOf,
-} from '../btf-layout.ts';
+import { type Btf, type BtfType, btfMember, kindFlag, skipModifiers } from '../btf.ts';
+import { enumeratorValue, innermost, intEncoding, isEnum, memberPlace, sizeOf } from '../btf-layout.ts';
 import { FormatError } from '../format-error.ts';
 import { type CoreRelocationKind, isFieldKind, isQuestion } from './kinds.ts';
 import type { Spec } from './spec.ts';

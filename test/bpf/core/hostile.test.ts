@@ -94,7 +94,8 @@ test('types of any sense give an answer or a FormatError, quickly', () => {
 		{ numRuns: 300 },
 	);
 	expect(readable).toBeGreaterThan(30);
-});
+	// Each is measured by itself; what else the machine does adds to all of them together.
+}, 60_000);
 
 describe('circles and depths end', () => {
 	const asking = (access: string, typeId: number) =>
@@ -105,7 +106,7 @@ describe('circles and depths end', () => {
 		let result: unknown;
 		const took = processorMs(() => {
 			result = [
-				resolveRelocation(owner, asking('0:0', 2), target).status,
+				resolveRelocation(owner, asking('0:0', 2), { btf: target }).status,
 				explainRelocation(owner, asking('0:0', 2), [{ name: 'k', btf: target }]).answers[0]?.cause?.kind,
 			];
 		});
@@ -168,7 +169,9 @@ describe('circles and depths end', () => {
 			for (let depth = 0; depth < 40; depth++) type = b.array(type, 2);
 			b.struct('owner', 8, [{ name: 'wanted', type }]);
 		});
-		expect(() => resolveRelocation(nested, asking(`0:0${':0'.repeat(40)}`, 42), nested)).toThrow(FormatError);
+		expect(() => resolveRelocation(nested, asking(`0:0${':0'.repeat(40)}`, 42), { btf: nested })).toThrow(
+			FormatError,
+		);
 	});
 
 	test('prototypes of prototypes, and structs that match themselves', () => {
@@ -190,7 +193,7 @@ describe('circles and depths end', () => {
 			let status = '';
 			expect(
 				processorMs(() => {
-					status = resolveRelocation(callbacks, request, callbacks).status;
+					status = resolveRelocation(callbacks, request, { btf: callbacks }).status;
 				}),
 			).toBeLessThan(1000);
 			expect(status).toBe('refused');

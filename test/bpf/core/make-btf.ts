@@ -1,4 +1,4 @@
-import { type Btf, readBtf } from '../../../src/bpf/btf.ts';
+import { type Btf, readBtf, typeCount } from '../../../src/bpf/btf.ts';
 import { bytesOf } from '../../../src/bpf/bytes.ts';
 
 /*
@@ -27,25 +27,27 @@ export interface BtfMaker {
 	forward(name: string, isUnion?: boolean): number;
 	float(name: string, size: number): number;
 	prototype(result: number, parameters: readonly number[]): number;
+	func(name: string, prototype: number): number;
 	/** The id that the next type gets. */
 	next(): number;
 }
 
-/** The `.BTF` section. */
-export function makeBtfBytes(make: (maker: BtfMaker) => void): Buffer {
+/** The `.BTF` section; with a `base`, split BTF that goes on from it. */
+export function makeBtfBytes(make: (maker: BtfMaker) => void, base?: Btf): Buffer {
 	const words: number[] = [];
-	const strings: Buffer[] = [Buffer.from('\0')];
+	const strings: Buffer[] = base === undefined ? [Buffer.from('\0')] : [];
 	const offsets = new Map<string, number>([['', 0]]);
-	let stringBytes = 1;
-	let count = 0;
+	const firstString = base === undefined ? 0 : base.firstString + base.strings.data.length;
+	let stringBytes = base === undefined ? 1 : 0;
+	let count = base === undefined ? 0 : typeCount(base) - 1;
 	const text = (value: string): number => {
 		const known = offsets.get(value);
 		if (known !== undefined) return known;
 		const bytes = Buffer.from(`${value}\0`);
-		offsets.set(value, stringBytes);
+		offsets.set(value, firstString + stringBytes);
 		strings.push(bytes);
 		stringBytes += bytes.length;
-		return stringBytes - bytes.length;
+		return firstString + stringBytes - bytes.length;
 	};
 	const add = (
 		kind: number,
@@ -107,6 +109,7 @@ export function makeBtfBytes(make: (maker: BtfMaker) => void): Buffer {
 				parameters.flatMap((type) => [0, type]),
 				parameters.length,
 			),
+		func: (name, prototype) => add(12, name, prototype, [], 1),
 		next: () => count + 1,
 	});
 	const header = [0x0001_eb9f, 24, 0, 4 * words.length, 4 * words.length, stringBytes];
@@ -115,6 +118,6 @@ export function makeBtfBytes(make: (maker: BtfMaker) => void): Buffer {
 	return Buffer.concat([bytes, ...strings]);
 }
 
-export function makeBtf(make: (maker: BtfMaker) => void): Btf {
-	return readBtf(bytesOf('made BTF', makeBtfBytes(make)));
+export function makeBtf(make: (maker: BtfMaker) => void, base?: Btf): Btf {
+	return readBtf(bytesOf('made BTF', makeBtfBytes(make, base)), base);
 }

@@ -13,7 +13,11 @@ function ask(
 	accessesMemory = false,
 ) {
 	const ours = makeBtf(local);
-	return resolveRelocation(ours, { kind, typeId: last(ours), access, accessesMemory }, makeBtf(target));
+	return resolveRelocation(
+		ours,
+		{ kind, typeId: last(ours), access, accessesMemory },
+		{ btf: makeBtf(target) },
+	);
 }
 
 const last = (btf: Btf): number => btf.offsets.length - 1;
@@ -53,7 +57,7 @@ describe('members', () => {
 	test('that are not there cannot be used, and can be asked for', () => {
 		const without = (b: BtfMaker): void => void b.struct('task', 4, [{ name: 'pid', type: b.int('int', 4) }]);
 		const gone = unresolved({ why: 'mismatch', mismatch: { why: 'missing', step: 1, within: 1 } });
-		expect(ask(task(4), (b) => void b.struct('task', 0, []), 'byte_off', '0:1')).toEqual(gone);
+		expect(ask(task(4), (b) => void b.struct('task', 0, []), 'byte_off', '0:1')).toMatchObject(gone);
 		expect(ask(task(4), without, 'field_exists', '0:1')).toEqual(resolved(0));
 		expect(ask(task(4), () => {}, 'field_exists', '0:1')).toEqual(resolved(0));
 	});
@@ -254,4 +258,40 @@ test.each(['', ':', '0:', '-1', '0:x', `0${':0'.repeat(64)}`])('the access %j is
 
 test.each(['0:2', '0:0:0'])('the access %s leads nowhere in the object', (access) => {
 	expect(() => ask(task(4), task(4), 'byte_off', access)).toThrow();
+});
+
+describe('types of modules', () => {
+	const object = makeBtf(task(4));
+	const request = { kind: 'byte_off', typeId: last(object), access: '0:1', accessesMemory: false } as const;
+	const kernel = makeBtf((b) => void b.int('long', 8));
+	const module = (name: string, offset: number) => ({ name, btf: makeBtf(task(offset), kernel) });
+
+	test('are found where the kernel has none of the name', () => {
+		const found = resolveRelocation(object, request, { btf: kernel, modules: [module('veth', 24)] });
+		expect(found).toMatchObject(resolved(24));
+		expect(found).toMatchObject({ found: { btf: { firstId: 2 } } });
+	});
+
+	test('are not looked at where it has one', () => {
+		const own = makeBtf(task(16));
+		const other = { name: 'veth', btf: makeBtf(task(24), own) };
+		expect(resolveRelocation(object, request, { btf: own, modules: [other] })).toMatchObject(resolved(16));
+	});
+
+	test('of two modules must agree', () => {
+		const both = (second: number) =>
+			resolveRelocation(object, request, {
+				btf: kernel,
+				modules: [module('a', 24), module('b', second)],
+			});
+		expect(both(24)).toMatchObject(resolved(24));
+		expect(both(32)).toMatchObject({ status: 'refused' });
+	});
+
+	test('that do not fit are told of in their own ids', () => {
+		const lacking = makeBtf((b) => void b.struct('task', 4, [{ name: 'pid', type: 1 }]), kernel);
+		expect(
+			resolveRelocation(object, request, { btf: kernel, modules: [{ name: 'veth', btf: lacking }] }),
+		).toMatchObject(unresolved({ why: 'mismatch', btf: lacking, mismatch: { within: 2 } }));
+	});
 });
