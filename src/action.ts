@@ -6,7 +6,7 @@ import { emitError, emitText } from './github/emit.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
 import { createJobLog } from './github/job-log.ts';
 import { reportToGitHub } from './github/report.ts';
-import { repositoryPath, repositoryRoot } from './github/repository.ts';
+import { repositoryPath, repositoryPaths, repositoryRoot } from './github/repository.ts';
 import { ensureRequirements } from './host/install.ts';
 import { purposesOf } from './host/requirements.ts';
 import { plain } from './report/paint.ts';
@@ -31,7 +31,8 @@ async function runAction(
 	await ensureRequirements(purposesOf(config), { consent: true, tell });
 	const out = resolve(cwd, outAsGiven);
 	const report = await run({ ...given, config, out, signal }, listen);
-	await writeOutputs(report, out);
+	const pathOf = repositoryPaths(config.root, process.env.GITHUB_WORKSPACE);
+	await writeOutputs(report, { out, root: config.root, ...(pathOf !== undefined && { pathOf }) });
 	emitText(renderText(report, { paint: plain, width: logWidth, out }));
 	await reportToGitHub(report, { root: config.root, out });
 	return exitCode(report);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { reportToGitHub } from '../github/report.ts';
+import { repositoryPaths } from '../github/repository.ts';
 import { ensureRequirements, isCi } from '../host/install.ts';
 import { purposesOf } from '../host/requirements.ts';
 import { publicReport } from '../report/json.ts';
@@ -30,7 +31,8 @@ export async function runCommand(
 			(signal) => run({ ...given, config, out, signal }, terminal.listen),
 			(message) => terminal.listen({ type: 'notice', message }),
 		);
-		await writeOutputs(report, out);
+		const pathOf = repositoryPaths(config.root, process.env.GITHUB_WORKSPACE);
+		await writeOutputs(report, { out, root: config.root, ...(pathOf !== undefined && { pathOf }) });
 		terminal.finish(report);
 		if (process.env.GITHUB_ACTIONS === 'true') await reportToGitHub(report, { root: config.root, out });
 		if (json) writeJson(output, publicReport(report));

@@ -3,7 +3,7 @@ import type { Report } from '../report/report.ts';
 import { summary } from '../report/summary.ts';
 import { planAnnotations } from './annotations.ts';
 import { emitAnnotation, emitOutputs, emitSummary } from './emit.ts';
-import { repositoryPath, repositoryRoot } from './repository.ts';
+import { repositoryPaths } from './repository.ts';
 
 export interface GitHubReportOptions {
 	/** Absolute: the folder that the findings' files are relative to. */
@@ -17,8 +17,8 @@ export interface GitHubReportOptions {
  * command when it runs in a workflow (GITHUB_ACTIONS is set). Writes workflow commands to standard output.
  */
 export async function reportToGitHub(report: Report, { root, out }: GitHubReportOptions): Promise<void> {
-	const repository = repositoryRoot(root, process.env.GITHUB_WORKSPACE);
-	const plan = planAnnotations(report, (file) => repositoryPath(repository, join(root, file)));
+	const pathOf = repositoryPaths(root, process.env.GITHUB_WORKSPACE);
+	const plan = planAnnotations(report, (file) => pathOf?.(file));
 	for (const annotation of plan.annotations) emitAnnotation(annotation);
 	await emitSummary(summary(report, { notAnnotated: plan.left }));
 	emitOutputs(outputsOf(report, out));

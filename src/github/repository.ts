@@ -22,3 +22,10 @@ export function repositoryPath(root: string | undefined, file: string): string |
 	const isInside = path !== '' && path !== '..' && !path.startsWith(`..${sep}`);
 	return isInside ? path.split(sep).join('/') : undefined;
 }
+
+/** How the repository names files that are relative to `root`; undefined where there is no repository. */
+export function repositoryPaths(root: string, workspace: string | undefined) {
+	const repository = repositoryRoot(root, workspace);
+	if (repository === undefined) return undefined;
+	return (file: string) => repositoryPath(repository, join(root, file));
+}

@@ -120,6 +120,20 @@ export const requirements: readonly Requirement[] = [
 		purpose: 'test',
 		detect: command('openssl', 'version'),
 	},
+	{
+		name: 'xmllint',
+		why: 'validate the JUnit file in tests',
+		package: 'libxml2-utils',
+		purpose: 'test',
+		detect: command('xmllint', '--version'),
+	},
+	{
+		name: 'chromium',
+		why: 'open the HTML report in tests',
+		package: 'chromium',
+		purpose: 'test',
+		detect: command('chromium', '--version'),
+	},
 ];
 
 export interface Check {

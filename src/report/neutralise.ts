@@ -18,17 +18,20 @@ const invisible = /[^\P{Cc}\t\n]|\p{Cf}|\p{Zl}|\p{Zp}|\p{Default_Ignorable_Code_
 const commandAtLineStart = /^([^\S\n]*):(?=:)/gm;
 const commandAnywhere = /##(?=\[)/g;
 
-/** The text with nothing in it but visible characters, tabs and newlines, and no form of a workflow command. */
-export function neutralise(text: string): string {
+/** The text with nothing in it but visible characters, tabs and newlines. */
+export function visible(text: string): string {
 	return text
 		.toWellFormed()
 		.replace(/\r\n?/g, '\n')
 		.replace(controlString, '')
 		.replace(controlSequence, '')
 		.replace(escapeSequence, '')
-		.replace(invisible, '')
-		.replace(commandAtLineStart, '$1: ')
-		.replace(commandAnywhere, '# #');
+		.replace(invisible, '');
+}
+
+/** {@link visible}, and no form of a workflow command in it: for what may come into a runner's log. */
+export function neutralise(text: string): string {
+	return visible(text).replace(commandAtLineStart, '$1: ').replace(commandAnywhere, '# #');
 }
 
 /** {@link neutralise}d, on one line, and at most `max` UTF-16 units long, `…` included where it was cut. */

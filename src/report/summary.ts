@@ -4,6 +4,7 @@ import { advice, codeBlock, codeSpan, escapeText, prose, table } from './markdow
 import { cellText, legend, matrix } from './matrix.ts';
 import { cut, oneLine } from './neutralise.ts';
 import { inOrder, severities } from './order.ts';
+import { placeText } from './place.ts';
 import type { KernelReport, Report } from './report.ts';
 import { verdictText } from './verdict.ts';
 
@@ -113,12 +114,6 @@ function findingSection(finding: Finding): string {
 		excerpt === undefined ? '' : folded("From the verifier's log", codeBlock(cut(excerpt, textLimit), '')),
 		logs.length === 0 ? '' : `Logs: ${logs.slice(0, 10).map(codeSpan).join(', ')}`,
 	]).trimEnd();
-}
-
-function placeText({ file, line, column, object }: Finding): string {
-	return file === undefined
-		? (object ?? '')
-		: [file, line, column].filter((part) => part !== undefined).join(':');
 }
 
 function timingsSection(kernels: readonly KernelReport[]): string {

@@ -3,6 +3,7 @@ import { matrix } from './matrix.ts';
 import { neutralise, oneLine } from './neutralise.ts';
 import { inOrder } from './order.ts';
 import type { Paint } from './paint.ts';
+import { placeText } from './place.ts';
 import type { Report } from './report.ts';
 import { tableLines } from './table.ts';
 import { verdictText } from './verdict.ts';
@@ -34,22 +35,14 @@ export function renderText(report: Report, options: TextOptions): string {
 /** The place comes first, as compilers print it, so that terminals and editors make a link of it. */
 function findingLines(finding: Finding, { paint }: TextOptions): readonly string[] {
 	const severity = paint(severityFormats[finding.severity], `${finding.severity}:`);
+	const place = oneLine(placeText(finding) || finding.kernels.join(', '));
 	return [
-		`${paint('bold', `${placeText(finding)}:`)} ${severity} ${oneLine(finding.title)} [${finding.code}]`,
+		`${paint('bold', `${place}:`)} ${severity} ${oneLine(finding.title)} [${finding.code}]`,
 		...indented(finding.message),
 		...(finding.hint === undefined ? [] : [paint('bold', '  fix:'), ...indented(finding.hint, '    ')]),
 		...excerptLines(finding).map((line) => paint('dim', line)),
 		...finding.logs.slice(0, 3).map((log) => paint('dim', `  log: ${oneLine(log)}`)),
 	];
-}
-
-/** `file:line:column` as far as it is known; else the object, else the kernels. */
-function placeText({ file, line, column, object, kernels }: Finding): string {
-	const place =
-		file === undefined
-			? (object ?? kernels.join(', '))
-			: [file, line, column].filter((part) => part !== undefined).join(':');
-	return oneLine(place);
 }
 
 /** Nobody looks for what led to a failure that is expected. */

@@ -1,36 +1,51 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
+import { isNoSpace } from '../no-space.ts';
 import { publicReport } from './json.ts';
+import { junit } from './junit/junit.ts';
 import type { Report } from './report.ts';
+import { type PathOf, sarif } from './sarif/sarif.ts';
 import { summary } from './summary.ts';
 
-/** Writes `report.json` and `summary.md` into a folder, which is made if need be. Either file is there whole or not at all. */
-export async function writeOutputs(report: Report, outDir: string): Promise<void> {
-	try {
-		await mkdir(outDir, { recursive: true });
-		await writeWhole(
-			join(outDir, 'report.json'),
-			`${JSON.stringify(publicReport(report), undefined, '\t')}\n`,
-		);
-		await writeWhole(join(outDir, 'summary.md'), summary(report));
-	} catch (cause) {
-		const why = cause instanceof Error ? cause.message : String(cause);
-		throw new CoreMatrixError('infrastructure', `cannot write the report to ${outDir}: ${why}`, {
-			remedy: 'Name a folder that can be written, with --out or the input `out`.',
-			cause,
-		});
-	}
+export interface OutputOptions {
+	/** Absolute: the folder for the files, which is made if need be. The report's logs lie in it. */
+	readonly out: string;
+	/** Absolute: the folder that the files of findings are relative to. */
+	readonly root: string;
+	/** How the repository names a file of the report, where its top is not `root`. */
+	readonly pathOf?: PathOf;
+}
+
+/**
+ * Writes the report in all its forms, `report.json` first. Each file is there whole or as it was before; one that cannot
+ * be written takes nothing from those before it.
+ */
+export async function writeOutputs(report: Report, { out, pathOf }: OutputOptions): Promise<void> {
+	const files: Readonly<Record<string, () => string>> = {
+		'report.json': () => `${JSON.stringify(publicReport(report), undefined, '\t')}\n`,
+		'summary.md': () => summary(report),
+		'junit.xml': () => junit(report),
+		'report.sarif': () => sarif(report, { ...(pathOf !== undefined && { pathOf }) }),
+	};
+	for (const [name, render] of Object.entries(files)) await writeWhole(join(out, name), render());
 }
 
 /** A reader sees the old file or the new one, never a part: rename(2) is atomic within a file system. */
 async function writeWhole(path: string, content: string): Promise<void> {
 	const temporary = `${path}.${process.pid}.tmp`;
 	try {
+		await mkdir(join(path, '..'), { recursive: true });
 		await writeFile(temporary, content);
 		await rename(temporary, path);
 	} catch (cause) {
-		await rm(temporary, { force: true });
-		throw cause;
+		await rm(temporary, { force: true }).catch(() => {});
+		const why = cause instanceof Error ? cause.message : String(cause);
+		throw new CoreMatrixError('infrastructure', `cannot write ${path}: ${why}`, {
+			remedy: isNoSpace(cause)
+				? 'Free space on that disk, or name a folder on another with --out or the input `out`.'
+				: 'Name a folder that can be written, with --out or the input `out`.',
+			cause,
+		});
 	}
 }

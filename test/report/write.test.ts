@@ -1,36 +1,64 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { junit } from '../../src/report/junit/junit.ts';
+import { sarif } from '../../src/report/sarif/sarif.ts';
 import { summary } from '../../src/report/summary.ts';
 import { writeOutputs } from '../../src/report/write.ts';
 import { expected, failing } from './sample.ts';
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'write-'));
+const names = ['junit.xml', 'report.json', 'report.sarif', 'summary.md'];
+const read = (out: string, name: string) => readFileSync(join(out, name), 'utf8');
 
 describe('writeOutputs', () => {
-	it('writes the report and its summary, and nothing else', async () => {
-		const out = join(temporary(), 'a', 'b');
-		await writeOutputs(failing, out);
-		expect(readdirSync(out).sort()).toEqual(['report.json', 'summary.md']);
-		expect(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))).toEqual(failing);
-		expect(readFileSync(join(out, 'summary.md'), 'utf8')).toBe(summary(failing));
+	it('writes the report in all its forms, and nothing else', async () => {
+		const root = temporary();
+		const out = join(root, 'a', 'ü b');
+		await writeOutputs(failing, { out, root });
+		expect(readdirSync(out).sort()).toEqual(names);
+		expect(JSON.parse(read(out, 'report.json'))).toEqual(failing);
+		expect(read(out, 'summary.md')).toBe(summary(failing));
+		expect(read(out, 'junit.xml')).toBe(junit(failing));
+		expect(read(out, 'report.sarif')).toBe(sarif(failing));
 	});
 
 	it('replaces what was there', async () => {
-		const out = temporary();
-		await writeOutputs(failing, out);
-		await writeOutputs(expected, out);
-		expect(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))).toEqual(expected);
+		const root = temporary();
+		await writeOutputs(failing, { out: root, root });
+		await writeOutputs(expected, { out: root, root });
+		expect(JSON.parse(read(root, 'report.json'))).toEqual(expected);
 	});
 
-	it('says which folder cannot be written, and what to do', async () => {
-		const file = join(temporary(), 'file');
-		writeFileSync(file, '');
-		await expect(writeOutputs(failing, join(file, 'out'))).rejects.toMatchObject({
+	it('says which file cannot be written, and what to do', async () => {
+		const root = temporary();
+		writeFileSync(join(root, 'file'), '');
+		const out = join(root, 'file', 'out');
+		await expect(writeOutputs(failing, { out, root })).rejects.toMatchObject({
 			kind: 'infrastructure',
-			message: expect.stringContaining(join(file, 'out')),
+			message: expect.stringContaining(join(out, 'report.json')),
 			remedy: expect.stringContaining('--out'),
 		});
 	});
+
+	it.each(names)(
+		'with a disk that is full at %s, says so and leaves the files before it whole',
+		async (full) => {
+			const root = temporary();
+			const temporaryFile = join(root, `${full}.${process.pid}.tmp`);
+			await writeOutputs(expected, { out: root, root });
+			// Writing there ends with the kernel's own ENOSPC.
+			symlinkSync('/dev/full', temporaryFile);
+			await expect(writeOutputs(failing, { out: root, root })).rejects.toMatchObject({
+				kind: 'infrastructure',
+				message: expect.stringMatching(`${full}: ENOSPC`),
+				remedy: expect.stringContaining('Free space'),
+			});
+			expect(readdirSync(root).sort()).toEqual(names);
+			const report = JSON.parse(read(root, 'report.json'));
+			expect(report).toEqual(full === 'report.json' ? expected : failing);
+			rmSync(root, { recursive: true });
+		},
+	);
 });
