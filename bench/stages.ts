@@ -169,6 +169,7 @@ async function prepare(scratch: string): Promise<Bench> {
 		accel,
 		memoryMiB: defaultMemoryMiB,
 		deadlines: {},
+		access: {},
 	};
 	const host = await prepareHost(options, (event) => {
 		if ('message' in event) console.log(event.message);

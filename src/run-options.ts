@@ -1,4 +1,5 @@
 import type { Config } from './config/config.ts';
+import type { Access } from './kernels/access.ts';
 
 /** How long each stage of one kernel may take, in milliseconds. */
 export interface Deadlines {
@@ -20,8 +21,7 @@ export interface RunOptions {
 	readonly parallel?: number;
 	/** Memory of one guest in MiB. */
 	readonly memoryMiB: number;
-	/** A Debian archive to use instead of the machine's own. */
-	readonly debianMirror?: string;
+	readonly access: Access;
 	/** What the user sets; the others take their defaults. */
 	readonly deadlines: Partial<Deadlines>;
 	readonly signal?: AbortSignal;

@@ -1,5 +1,6 @@
 import type { Overrides } from '../config/overrides.ts';
 import { CoreMatrixError } from '../error.ts';
+import type { Access } from '../kernels/access.ts';
 import { nearest } from '../nearest.ts';
 import { defaultMemoryMiB, type RunOptions } from '../run-options.ts';
 import { type CommandName, commands, isCommand, plannedCommands } from './commands.ts';
@@ -69,7 +70,7 @@ function interpret(command: CommandName, values: Values, operands: readonly stri
 				json,
 				update: values.has('update'),
 				...readConfigArguments(values),
-				...defined({ debianMirror: values.webUrl('debian-mirror') }),
+				access: readAccess(values),
 			};
 		case 'explain':
 			return readExplain(values, json, operands);
@@ -87,10 +88,8 @@ function readRun(values: Values, json: boolean): RunArguments {
 		accel: values.oneOf('accel', ['auto', 'kvm', 'tcg'] as const) ?? 'auto',
 		memoryMiB: values.whole('memory', 256, 1_048_576) ?? defaultMemoryMiB,
 		installMissing: values.has('install-missing'),
-		...defined({
-			parallel: values.whole('parallel', 1, 256),
-			debianMirror: values.webUrl('debian-mirror'),
-		}),
+		...defined({ parallel: values.whole('parallel', 1, 256) }),
+		access: readAccess(values),
 		deadlines: defined({
 			bootMs: values.milliseconds('boot-timeout'),
 			buildMs: values.milliseconds('build-timeout'),
@@ -109,7 +108,7 @@ function readKernels(values: Values, json: boolean, [action, ...kernels]: readon
 		json,
 		...(action === 'resolve' && { resolve: kernels }),
 		...(action === 'prune' && { prune: { olderThan: olderThan ?? 30 } }),
-		...defined({ debianMirror: values.webUrl('debian-mirror') }),
+		access: readAccess(values),
 	};
 }
 
@@ -126,8 +125,8 @@ function readExplain(values: Values, json: boolean, [object = '']: readonly stri
 			btf,
 			kernels: values.text('kernels'),
 			config: values.text('config'),
-			debianMirror: values.webUrl('debian-mirror'),
 		}),
+		access: readAccess(values),
 	};
 }
 
@@ -136,6 +135,15 @@ function readConfigArguments(values: Values): ConfigArguments {
 		...defined({ config: values.text('config') }),
 		overrides: defined({ kernels: values.text('kernels'), build: values.text('build') }),
 	};
+}
+
+function readAccess(values: Values): Access {
+	return defined({
+		debianMirror: values.webUrl('debian-mirror'),
+		ubuntuMirror: values.webUrl('ubuntu-mirror'),
+		mainlineMirror: values.webUrl('mainline-mirror'),
+		registryMirror: values.mirrors('registry-mirror'),
+	});
 }
 
 /** Without the properties that are undefined. */

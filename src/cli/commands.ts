@@ -22,6 +22,9 @@ export const options = {
 	parallel: { value: 'N', help: 'guests at a time (default: as many as cores and memory allow)' },
 	memory: { value: 'MIB', help: `memory of one guest (default: ${defaultMemoryMiB})` },
 	'debian-mirror': { value: 'URL', help: "a Debian archive instead of the machine's own" },
+	'ubuntu-mirror': { value: 'URL', help: "an Ubuntu archive instead of the machine's own" },
+	'mainline-mirror': { value: 'URL', help: "a copy of Ubuntu's mainline builds" },
+	'registry-mirror': { value: 'LIST', help: 'mirrors of registries, such as ghcr.io=https://mirror.example' },
 	'boot-timeout': { value: 'SECONDS', help: `for booting (default: ${seconds(defaultDeadlines.bootMs)})` },
 	'build-timeout': {
 		value: 'SECONDS',
@@ -45,6 +48,8 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 
+const mirrors = ['debian-mirror', 'ubuntu-mirror', 'mainline-mirror', 'registry-mirror'] as const;
+
 export interface CommandSpec {
 	/** What follows the command's name. */
 	readonly usage: string;
@@ -66,7 +71,7 @@ export const commands = {
 			'accel',
 			'parallel',
 			'memory',
-			'debian-mirror',
+			...mirrors,
 			'boot-timeout',
 			'build-timeout',
 			'load-timeout',
@@ -89,7 +94,7 @@ export const commands = {
 	explain: {
 		usage: 'OBJECT [options]',
 		summary: 'show what the CO-RE relocations of an object come to on each kernel, without booting one',
-		options: ['kernels', 'btf', 'config', 'debian-mirror', 'json'],
+		options: ['kernels', 'btf', 'config', ...mirrors, 'json'],
 		examples: [
 			'core-matrix explain build/trace.bpf.o',
 			'core-matrix explain build/trace.bpf.o --kernels "6.1 debian:7"',
@@ -99,7 +104,7 @@ export const commands = {
 	kernels: {
 		usage: '[resolve KERNEL… | prune] [options]',
 		summary: 'list the kernels in the cache, fetch kernels into it, or remove those that are not used',
-		options: ['debian-mirror', 'older-than', 'json'],
+		options: [...mirrors, 'older-than', 'json'],
 		examples: [
 			'core-matrix kernels',
 			'core-matrix kernels resolve 6.1 debian:7 5.15..6.14',
@@ -109,7 +114,7 @@ export const commands = {
 	lock: {
 		usage: '[options]',
 		summary: 'write down which kernels the configuration means, so that every run takes just those',
-		options: ['config', 'kernels', 'build', 'debian-mirror', 'update', 'json'],
+		options: ['config', 'kernels', 'build', ...mirrors, 'update', 'json'],
 		examples: ['core-matrix lock', 'core-matrix lock --update'],
 	},
 	doctor: {

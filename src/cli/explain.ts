@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { explainRelocation, type KernelTypes } from '../bpf/core/explain.ts';
 import { type ObjectRelocation, relocationsOf } from '../bpf/core/relocations.ts';
 import { FormatError } from '../bpf/format-error.ts';
 import { openObject } from '../bpf/object.ts';
 import { readKernels } from '../config/kernel-list.ts';
 import { loadConfig } from '../config/load.ts';
+import { findConfig, locateConfig } from '../config/locate.ts';
 import { CoreMatrixError } from '../error.ts';
 import { explanationHint, explanationText, knownTypes } from '../findings/core-explanation.ts';
+import type { Access } from '../kernels/access.ts';
 import { imageTypes, readBtfFiles } from '../kernels/btf.ts';
+import { type KernelLock, lockName, readLock } from '../kernels/lock-file.ts';
 import { resolveKernel } from '../kernels/resolve.ts';
 import type { KernelSpec } from '../kernels/spec.ts';
 import { compareVersions } from '../kernels/version.ts';
@@ -24,7 +27,7 @@ export interface ExplainArguments {
 	/** Files that hold BTF. */
 	readonly btf?: readonly string[];
 	readonly config?: string;
-	readonly debianMirror?: string;
+	readonly access: Access;
 	readonly json: boolean;
 }
 
@@ -96,9 +99,10 @@ function inObject<Result>(file: string, work: () => Result): Result {
 async function typesOf(given: ExplainArguments): Promise<KernelTypes[]> {
 	const tell = (message: string) => void process.stderr.write(`${oneLine(message)}\n`);
 	const images = await Promise.all(
-		(await specsOf(given)).map((spec) =>
+		(await kernelsOf(given)).map(({ spec, ...held }) =>
 			resolveKernel(spec, {
-				...(given.debianMirror !== undefined && { debianMirror: given.debianMirror }),
+				...held,
+				access: given.access,
 				onNotice: tell,
 				onProgress: (detail) => tell(`${spec.text}: ${detail}`),
 			}),
@@ -109,9 +113,22 @@ async function typesOf(given: ExplainArguments): Promise<KernelTypes[]> {
 	return [...kernels, ...(await readBtfFiles(given.btf ?? []))];
 }
 
-async function specsOf({ kernels, btf, config: file }: ExplainArguments): Promise<readonly KernelSpec[]> {
+interface Wanted {
+	readonly spec: KernelSpec;
+	/** What it is held to. */
+	readonly lock?: KernelLock;
+}
+
+/** The kernels of the configuration, as its lock has them. Those that are named here need neither, but where the lock has one, it is that one. */
+async function kernelsOf({ kernels, btf, config: file }: ExplainArguments): Promise<Wanted[]> {
 	const cwd = process.cwd();
-	if (kernels !== undefined) return readKernels(kernels, cwd);
-	if (btf !== undefined) return [];
-	return (await loadConfig({ cwd, ...(file !== undefined && { file }) })).kernels;
+	if (kernels === undefined && btf !== undefined) return [];
+	if (kernels === undefined) {
+		const config = await loadConfig({ cwd, ...(file !== undefined && { file }) });
+		return config.kernels.map((spec) => ({ spec, ...(config.lock !== undefined && { lock: config.lock }) }));
+	}
+	const specs = readKernels(kernels, cwd);
+	const config = file === undefined ? await findConfig(cwd) : await locateConfig(file, cwd);
+	const lock = config === undefined ? undefined : await readLock(join(dirname(config), lockName));
+	return specs.map((spec) => ({ spec, ...(lock?.kernels.has(spec.text) && { lock }) }));
 }

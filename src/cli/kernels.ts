@@ -1,4 +1,5 @@
 import { groupLines, readKernels } from '../config/kernel-list.ts';
+import type { Access } from '../kernels/access.ts';
 import { type Abilities, abilitiesOf, listCached, pruneKernels } from '../kernels/cache.ts';
 import type { KernelImage } from '../kernels/image.ts';
 import { type Resolved, resolveKernels } from '../kernels/resolve-all.ts';
@@ -11,7 +12,7 @@ export interface KernelsArguments {
 	readonly resolve?: readonly string[];
 	/** Remove what was not used for so many days. */
 	readonly prune?: { readonly olderThan: number };
-	readonly debianMirror?: string;
+	readonly access: Access;
 	readonly json: boolean;
 }
 
@@ -37,17 +38,14 @@ function knownText({ bytes, btf, transports, ...image }: Known): string {
 
 /** All that can be had; what cannot is told, and makes the exit code 3. */
 async function resolveAll(
-	{ debianMirror, json }: KernelsArguments,
+	{ access, json }: KernelsArguments,
 	words: readonly string[],
 	output: Output,
 ): Promise<number> {
 	const specs = readKernels(words, process.cwd());
 	const tell = (message: string) => process.stderr.write(`${oneLine(message)}\n`);
 	groupLines(specs).forEach(tell);
-	const resolved = await resolveKernels(specs, {
-		...(debianMirror !== undefined && { debianMirror }),
-		tell,
-	});
+	const resolved = await resolveKernels(specs, { access, tell });
 	if (json) writeJson(output, resolved.map(resolvedJson));
 	else output.result(neutralise(resolved.map(resolvedText).join('\n')));
 	const isUsage = resolved.some(({ error }) => error?.kind === 'usage');

@@ -4,6 +4,7 @@ import { distinct } from '../config/kernel-list.ts';
 import { loadConfig } from '../config/load.ts';
 import { locateConfig } from '../config/locate.ts';
 import { CoreMatrixError } from '../error.ts';
+import type { Access } from '../kernels/access.ts';
 import { type LockedKernel, lockedKernel, lockName, writeLock } from '../kernels/lock-file.ts';
 import { type Resolved, resolveKernels } from '../kernels/resolve-all.ts';
 import type { KernelSpec } from '../kernels/spec.ts';
@@ -15,7 +16,7 @@ import { type Output, writeJson } from './output.ts';
 export interface LockArguments extends ConfigArguments {
 	/** Lock what is locked already anew, too. */
 	readonly update: boolean;
-	readonly debianMirror?: string;
+	readonly access: Access;
 	readonly json: boolean;
 }
 
@@ -28,11 +29,7 @@ export async function lockCommand(given: LockArguments, output: Output): Promise
 	const specs = lockable(config, tell);
 	const before = config.lock?.kernels ?? new Map<string, LockedKernel>();
 	const wanted = specs.filter(({ text }) => given.update || !before.has(text));
-	const { debianMirror } = given;
-	const resolved = await resolveKernels(wanted, {
-		tell,
-		...(debianMirror !== undefined && { debianMirror }),
-	});
+	const resolved = await resolveKernels(wanted, { access: given.access, tell });
 	const found = new Map([...before, ...resolved.map(lockedPair)]);
 	const after = new Map(
 		specs.flatMap(({ text }) => {

@@ -1,4 +1,5 @@
 import { CoreMatrixError } from '../error.ts';
+import { parseMirrors } from '../kernels/oci/mirror.ts';
 import { nearest } from '../nearest.ts';
 import type { OptionName } from './commands.ts';
 
@@ -15,6 +16,8 @@ export interface Values {
 	milliseconds(name: OptionName): number | undefined;
 	oneOf<Word extends string>(name: OptionName, words: readonly Word[]): Word | undefined;
 	webUrl(name: OptionName): string | undefined;
+	/** Mirrors of registries, as written. */
+	mirrors(name: OptionName): string | undefined;
 	/** Throws a usage error if anything was wrong. */
 	finish(): void;
 }
@@ -59,6 +62,10 @@ export function readValues(given: Given): Values {
 				const protocol = URL.canParse(value) ? new URL(value).protocol : undefined;
 				return protocol === 'http:' || protocol === 'https:' ? value : undefined;
 			}),
+		mirrors: (name) =>
+			read(name, 'mirrors such as ghcr.io=https://mirror.example', (value) =>
+				parseMirrors(value) === undefined ? undefined : value,
+			),
 		finish() {
 			if (wrong.length > 0) throw new CoreMatrixError('usage', wrong.join('\n'));
 		},

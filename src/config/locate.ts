@@ -9,15 +9,23 @@ export const configNames = ['core-matrix.yml', '.github/core-matrix.yml'];
 /** The configuration's path, absolute. `file`: as the user named it, relative to `cwd`. */
 export async function locateConfig(file: string | undefined, cwd: string): Promise<string> {
 	if (file !== undefined) return await named(resolve(cwd, file));
+	const found = await findConfig(cwd);
+	if (found !== undefined) return found;
+	const top = await repositoryOf(cwd);
+	const where = top === undefined || top === cwd ? cwd : `${cwd} or the folders above it up to ${top}`;
+	throw new CoreMatrixError('usage', `there is no ${configNames.join(' or ')} in ${where}`, {
+		remedy: 'Write one, or name another file with --config (the input `config` of the action).',
+	});
+}
+
+/** The configuration that speaks for a folder; undefined when there is none. */
+export async function findConfig(cwd: string): Promise<string | undefined> {
 	const top = await repositoryOf(cwd);
 	for (const folder of ancestors(cwd)) {
 		for (const name of configNames) if (await isFile(join(folder, name))) return join(folder, name);
 		if (folder === (top ?? cwd)) break;
 	}
-	const where = top === undefined || top === cwd ? cwd : `${cwd} or the folders above it up to ${top}`;
-	throw new CoreMatrixError('usage', `there is no ${configNames.join(' or ')} in ${where}`, {
-		remedy: 'Write one, or name another file with --config (the input `config` of the action).',
-	});
+	return undefined;
 }
 
 async function named(path: string): Promise<string> {

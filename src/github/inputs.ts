@@ -1,4 +1,6 @@
 import { CoreMatrixError } from '../error.ts';
+import { parseLogins } from '../kernels/oci/credentials.ts';
+import { parseMirrors } from '../kernels/oci/mirror.ts';
 import { oneLine } from '../report/neutralise.ts';
 import { defaultMemoryMiB, type RunOptions } from '../run-options.ts';
 
@@ -16,6 +18,10 @@ export const inputNames = [
 	'load-timeout',
 	'trigger-timeout',
 	'debian-mirror',
+	'ubuntu-mirror',
+	'mainline-mirror',
+	'registry-mirror',
+	'registry-login',
 ] as const;
 export type InputName = (typeof inputNames)[number];
 
@@ -75,7 +81,17 @@ export function readInputs(get: (name: InputName) => string): Inputs {
 	const buildMs = milliseconds('build-timeout');
 	const loadMs = milliseconds('load-timeout');
 	const triggerMs = milliseconds('trigger-timeout');
-	const debianMirror = read('debian-mirror', 'an http or https URL', webUrl);
+	const address = (name: InputName) => read(name, 'an http or https URL', webUrl);
+	const debianMirror = address('debian-mirror');
+	const ubuntuMirror = address('ubuntu-mirror');
+	const mainlineMirror = address('mainline-mirror');
+	const registryMirror = read('registry-mirror', 'mirrors such as ghcr.io=https://mirror.example', (value) =>
+		parseMirrors(value) === undefined ? undefined : value,
+	);
+	const registryLogin = text('registry-login');
+	// What is wrong with it may have its password in it.
+	if (registryLogin !== undefined && parseLogins(registryLogin) === undefined)
+		wrong.push('input `registry-login`: expected logins such as ghcr.io=user:password');
 	if (wrong.length > 0) {
 		const remedy = 'Correct them under `with:` in the workflow.';
 		throw new CoreMatrixError('usage', wrong.join('\n'), { remedy });
@@ -93,7 +109,13 @@ export function readInputs(get: (name: InputName) => string): Inputs {
 			...(loadMs !== undefined && { loadMs }),
 			...(triggerMs !== undefined && { triggerMs }),
 		},
-		...(debianMirror !== undefined && { debianMirror }),
+		access: {
+			...(debianMirror !== undefined && { debianMirror }),
+			...(ubuntuMirror !== undefined && { ubuntuMirror }),
+			...(mainlineMirror !== undefined && { mainlineMirror }),
+			...(registryMirror !== undefined && { registryMirror }),
+			...(registryLogin !== undefined && { registryLogin }),
+		},
 	};
 }
 

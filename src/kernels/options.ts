@@ -1,10 +1,10 @@
+import type { Access } from './access.ts';
 import type { Patience } from './download.ts';
 import type { KernelLock } from './lock-file.ts';
 
 /** What resolving a kernel may need to know, and whom it tells. */
 export interface ResolveOptions {
-	/** Address of a Debian archive to use instead of the machine's own. */
-	readonly debianMirror?: string;
+	readonly access?: Access;
 	/** With a lock, a kernel is what the lock says or nothing; kernels of the user's own are not locked. */
 	readonly lock?: KernelLock;
 	/** What it must be made of, as a lock says: digests (`sha256:<hex>`) of its files, in their order. */

@@ -1,4 +1,5 @@
 import { CoreMatrixError } from '../error.ts';
+import type { Access } from './access.ts';
 import type { KernelImage } from './image.ts';
 import { resolveKernel } from './resolve.ts';
 import type { KernelSpec } from './spec.ts';
@@ -11,7 +12,7 @@ export interface Resolved {
 }
 
 export interface ResolveAllOptions {
-	readonly debianMirror?: string;
+	readonly access: Access;
 	/** Whom to tell what is being done. */
 	readonly tell: (message: string) => void;
 }
@@ -19,13 +20,13 @@ export interface ResolveAllOptions {
 /** Resolves kernels, each on its own: one that cannot be had keeps none of the others. */
 export async function resolveKernels(
 	specs: readonly KernelSpec[],
-	{ debianMirror, tell }: ResolveAllOptions,
+	{ access, tell }: ResolveAllOptions,
 ): Promise<Resolved[]> {
 	return await Promise.all(
 		specs.map(async (spec): Promise<Resolved> => {
 			try {
 				const image = await resolveKernel(spec, {
-					...(debianMirror !== undefined && { debianMirror }),
+					access,
 					onNotice: tell,
 					onProgress: (detail) => tell(`${spec.text}: ${detail}`),
 				});

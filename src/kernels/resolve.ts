@@ -23,7 +23,7 @@ const sources: Readonly<Record<SourceName, Source>> = {
 			{
 				kind: 'debian',
 				catalog: catalog.debian,
-				mirror: options.debianMirror,
+				mirror: options.access?.debianMirror,
 				another: 'name another archive with --debian-mirror',
 			},
 			options,
@@ -34,7 +34,8 @@ const sources: Readonly<Record<SourceName, Source>> = {
 			{
 				kind: 'ubuntu',
 				catalog: catalog.ubuntu,
-				another: "have an archive of Ubuntu's in the sources of this machine's apt",
+				mirror: options.access?.ubuntuMirror,
+				another: 'name another archive with --ubuntu-mirror',
 			},
 			options,
 		),

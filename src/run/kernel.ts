@@ -141,7 +141,7 @@ async function runKernel(context: RunContext, task: PlannedKernel, progress: Pro
 	try {
 		const image = await inStage(context, task, progress, 'resolve', () =>
 			resolveKernel(task.spec, {
-				...(options.debianMirror !== undefined && { debianMirror: options.debianMirror }),
+				access: options.access,
 				...(options.signal !== undefined && { signal: options.signal }),
 				...(options.config.lock !== undefined && { lock: options.config.lock }),
 				onNotice: (message) => listen({ type: 'notice', message }),

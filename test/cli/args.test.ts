@@ -14,12 +14,13 @@ test('run, with nothing said', () => {
 		accel: 'auto',
 		memoryMiB: defaultMemoryMiB,
 		deadlines: {},
+		access: {},
 	});
 });
 
 test('run, with everything said', () => {
 	const line =
-		'run --config c.yml --kernels 6.1,7 --build each --out=o --accel tcg --parallel 2 --memory 1024 --debian-mirror http://localhost/debian --boot-timeout 90 --build-timeout 0.5 --load-timeout 3 --trigger-timeout 4 --install-missing --json';
+		'run --config c.yml --kernels 6.1,7 --build each --out=o --accel tcg --parallel 2 --memory 1024 --debian-mirror http://localhost/debian --ubuntu-mirror http://localhost/ubuntu --mainline-mirror https://localhost/mainline --registry-mirror ghcr.io=http://localhost:5000 --boot-timeout 90 --build-timeout 0.5 --load-timeout 3 --trigger-timeout 4 --install-missing --json';
 	expect(read(line)).toEqual({
 		command: 'run',
 		json: true,
@@ -30,7 +31,12 @@ test('run, with everything said', () => {
 		accel: 'tcg',
 		parallel: 2,
 		memoryMiB: 1024,
-		debianMirror: 'http://localhost/debian',
+		access: {
+			debianMirror: 'http://localhost/debian',
+			ubuntuMirror: 'http://localhost/ubuntu',
+			mainlineMirror: 'https://localhost/mainline',
+			registryMirror: 'ghcr.io=http://localhost:5000',
+		},
 		deadlines: { bootMs: 90_000, buildMs: 500, loadMs: 3000, triggerMs: 4000 },
 	});
 });
@@ -71,11 +77,13 @@ test('explain, by kernels and by files', () => {
 		object: 'a.o',
 		kernels: '6.1,7',
 		json: true,
+		access: {},
 	});
 	expect(read('explain a.o --btf vmlinux,/sys/kernel/btf/vmlinux')).toEqual({
 		command: 'explain',
 		object: 'a.o',
 		btf: ['vmlinux', '/sys/kernel/btf/vmlinux'],
 		json: false,
+		access: {},
 	});
 });

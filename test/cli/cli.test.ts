@@ -47,6 +47,10 @@ describe('wrong usage is exit code 2, on standard error', () => {
 		['run --accel kmv', '--accel: expected one of auto, kvm, tcg (did you mean kvm?), found "kmv"'],
 		['run --boot-timeout 0', '--boot-timeout: expected seconds above 0 and up to 86400, found "0"'],
 		['run --debian-mirror ftp://x', '--debian-mirror: expected an http or https URL, found "ftp://x"'],
+		[
+			'kernels resolve 6.1 --registry-mirror mirror.example',
+			'--registry-mirror: expected mirrors such as ghcr.io=https://mirror.example, found "mirror.example"',
+		],
 		['plan --config nowhere.yml', 'the configuration /nowhere.yml does not exist'],
 	])('core-matrix %s', async (line, message) => {
 		const { exitCode, stdout, stderr } = await coreMatrix(line.split(' ').filter(Boolean));

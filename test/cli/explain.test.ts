@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { packageFile } from '../../src/package-root.ts';
 import { makeBtfBytes } from '../bpf/core/make-btf.ts';
-import { makeFolder } from '../config/repository.ts';
+import { makeFolder, makeRepository } from '../config/repository.ts';
 import { coreMatrix } from './command.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -66,5 +66,53 @@ describe('explain', () => {
 		expect(exitCode).toBe(2);
 		expect(stdout).toBe('');
 		expect(stderr).toContain(message);
+	});
+});
+
+describe('explain beside a lock', () => {
+	const locked = {
+		release: '6.1.0-1-generic',
+		version: '6.1.9',
+		source: 'ubuntu',
+		files: [{ url: 'http://x/a.deb', digest: `sha256:${'a'.repeat(64)}`, size: 1 }],
+	};
+
+	async function explainThere(...words: string[]) {
+		const cwd = await makeRepository({
+			'core-matrix.yml': 'kernels: ["6.1", debian:6.12]\nobjects: [{ source: a.c }]\n',
+			'core-matrix.lock.json': JSON.stringify({
+				version: 1,
+				kernels: { 'debian:6.1': locked, '6.1': locked },
+			}),
+			'a.c': '',
+		});
+		const env = { XDG_CACHE_HOME: cwd, RUNNER_TOOL_CACHE: undefined, RUNNER_TEMP: undefined };
+		const nowhere = [
+			'--debian-mirror',
+			'http://127.0.0.1:1/debian',
+			'--ubuntu-mirror',
+			'http://127.0.0.1:1/u',
+		];
+		return await coreMatrix(['explain', object, ...words, ...nowhere], { cwd, env });
+	}
+
+	test('takes of the configuration what the lock has, and nothing else', async () => {
+		const { exitCode, stderr } = await explainThere();
+		expect(exitCode).toBe(3);
+		expect(stderr).toMatch(/debian:6\.12 is not in .*core-matrix\.lock\.json/);
+	});
+
+	test('takes a kernel that is named as the lock has it', async () => {
+		const { exitCode, stderr } = await explainThere('--kernels', 'debian:6.1');
+		expect(exitCode).toBe(3);
+		expect(stderr).toContain(
+			"the kernel that debian:6.1 is locked to cannot be had: the lock says that it is ubuntu's",
+		);
+	});
+
+	test('takes a kernel that is named and not locked as it is now', async () => {
+		const { exitCode, stderr } = await explainThere('--kernels', 'debian:6.12');
+		expect(exitCode).toBe(3);
+		expect(stderr).toContain('cannot get kernels from http://127.0.0.1:1/debian');
 	});
 });

@@ -23,6 +23,7 @@ describe('readInputs', () => {
 			accel: 'auto',
 			memoryMiB: defaultMemoryMiB,
 			deadlines: {},
+			access: {},
 		});
 	});
 
@@ -41,6 +42,10 @@ describe('readInputs', () => {
 				'load-timeout': '0.25',
 				'trigger-timeout': '86400',
 				'debian-mirror': 'https://example.org/debian',
+				'ubuntu-mirror': 'https://example.org/ubuntu',
+				'mainline-mirror': 'https://example.org/mainline',
+				'registry-mirror': 'ghcr.io=https://example.org',
+				'registry-login': 'ghcr.io=me:secret',
 			}),
 		).toEqual({
 			config: 'sub/core-matrix.yml',
@@ -50,7 +55,13 @@ describe('readInputs', () => {
 			parallel: 2,
 			memoryMiB: 4096,
 			deadlines: { bootMs: 60_000, buildMs: 1500, loadMs: 250, triggerMs: 86_400_000 },
-			debianMirror: 'https://example.org/debian',
+			access: {
+				debianMirror: 'https://example.org/debian',
+				ubuntuMirror: 'https://example.org/ubuntu',
+				mainlineMirror: 'https://example.org/mainline',
+				registryMirror: 'ghcr.io=https://example.org',
+				registryLogin: 'ghcr.io=me:secret',
+			},
 		});
 	});
 
@@ -73,12 +84,21 @@ describe('readInputs', () => {
 		['debian-mirror', 'example.org'],
 		['debian-mirror', 'file:///srv/debian'],
 		['debian-mirror', 'javascript:alert(1)'],
+		['ubuntu-mirror', 'example.org'],
+		['mainline-mirror', 'file:///srv'],
+		['registry-mirror', 'https://mirror.example'],
 	] as const)('refuses %s: %s, naming both', (name, value) => {
 		const { kind, message } = errorOf({ [name]: value });
 		expect(kind).toBe('usage');
 		expect(message).toContain(`input \`${name}\`: expected `);
 		expect(message).toContain(`got \`${value}\``);
 		expect(message.split('\n')).toHaveLength(1);
+	});
+
+	it('refuses a login without repeating it', () => {
+		expect(errorOf({ 'registry-login': 'me:secret' }).message).toBe(
+			'input `registry-login`: expected logins such as ghcr.io=user:password',
+		);
 	});
 
 	it('names all that is wrong at once', () => {

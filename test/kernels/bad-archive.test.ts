@@ -27,7 +27,7 @@ afterEach(() => server.close());
 
 async function resolve() {
 	const catalog = withDebian(catalogOf(workspace().archive), { mirror: server.address });
-	const options = { debianMirror: server.address, onNotice: () => {}, onProgress: () => {} };
+	const options = { access: { debianMirror: server.address }, onNotice: () => {}, onProgress: () => {} };
 	return await resolveKernel(parseSpec('6.1', '/'), options, catalog);
 }
 

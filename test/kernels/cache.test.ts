@@ -11,7 +11,11 @@ const workspace = useWorkspace();
 
 function resolve(spec: string) {
 	const catalog = catalogOf(workspace().archive);
-	const options = { debianMirror: catalog.debian.mirror, onNotice: () => {}, onProgress: () => {} };
+	const options = {
+		access: { debianMirror: catalog.debian.mirror },
+		onNotice: () => {},
+		onProgress: () => {},
+	};
 	return resolveKernel(parseSpec(spec, '/'), options, catalog);
 }
 

@@ -34,7 +34,7 @@ async function resolve(spec: string, lock?: KernelLock, archive = workspace().ar
 	const catalog = catalogOf(archive);
 	const options = {
 		// The machine's own apt must not matter here.
-		debianMirror: catalog.debian.mirror,
+		access: { debianMirror: catalog.debian.mirror },
 		onNotice: () => {},
 		onProgress: () => {},
 		...(lock !== undefined && { lock }),

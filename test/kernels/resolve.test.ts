@@ -28,7 +28,7 @@ function resolve(
 		parseSpec(spec, '/'),
 		{
 			// The machine's own apt must not matter here.
-			debianMirror: catalog.debian.mirror,
+			access: { debianMirror: catalog.debian.mirror },
 			onNotice: (message) => told.notices.push(message),
 			onProgress: (detail) => told.progress.push(detail),
 		},
@@ -121,7 +121,7 @@ describe('the cache', () => {
 		const stopped = resolveKernel(
 			parseSpec('7', '/'),
 			{
-				debianMirror: catalog.debian.mirror,
+				access: { debianMirror: catalog.debian.mirror },
 				onNotice: () => {},
 				onProgress: (detail) => detail.startsWith('fetching') && stopping.abort(new Error('stopped')),
 				signal: stopping.signal,

@@ -18,6 +18,17 @@ export async function dockerCredentials(registry: string): Promise<Credentials |
 	return text === undefined ? undefined : credentialsIn(text, registry, file);
 }
 
+/** Reads `ghcr.io=user:password`, several separated by white space; undefined when it is not so written. */
+export function parseLogins(text: string): ReadonlyMap<string, Credentials> | undefined {
+	const logins = new Map<string, Credentials>();
+	for (const word of text.split(/\s+/).filter(Boolean)) {
+		const [, registry, username, password] = /^([^=/:]+(?::\d+)?)=([^:]+):(.+)$/.exec(word) ?? [];
+		if (registry === undefined || username === undefined || password === undefined) return undefined;
+		logins.set(registryHost(registry.toLowerCase()), { username, password });
+	}
+	return logins;
+}
+
 /** @throws CoreMatrixError of kind `usage` when the text is not JSON; `file` names it. */
 export function credentialsIn(text: string, registry: string, file: string): Credentials | undefined {
 	const auths = member(parse(text, file), 'auths');

@@ -1,4 +1,3 @@
-import { CoreMatrixError } from '../../error.ts';
 import type { Repository } from './reference.ts';
 
 /** Where a repository is read from. */
@@ -9,16 +8,12 @@ export interface Endpoint {
 	readonly url: URL;
 }
 
-/** The variable that names mirrors: `ghcr.io=https://mirror.example/ghcr`, several separated by spaces or commas. */
-export const mirrorVariable = 'CORE_MATRIX_OCI_MIRROR';
-
 /**
  * The address of a repository: at its mirror when `mirrors` has one, where the path of the mirror stands before its name, as
  * caching proxies want it. Registries speak HTTPS, but on the loopback interface HTTP, as for Docker; a mirror says itself.
- * @throws CoreMatrixError of kind `usage` when `mirrors` is not written as {@link mirrorVariable} says.
  */
-export function endpointOf({ registry, name }: Repository, mirrors: string): Endpoint {
-	const mirror = parseMirrors(mirrors).get(registry.toLowerCase());
+export function endpointOf({ registry, name }: Repository, mirrors: ReadonlyMap<string, URL>): Endpoint {
+	const mirror = mirrors.get(registry.toLowerCase());
 	if (mirror !== undefined) {
 		const path = mirror.pathname.replace(/^\/|\/+$/g, '');
 		const prefix = path === '' ? '' : `${path}/`;
@@ -33,25 +28,16 @@ export function endpointOf({ registry, name }: Repository, mirrors: string): End
 	return { registry, url: new URL(`${loopback ? 'http' : 'https'}://${host}/v2/${path}/`) };
 }
 
-function parseMirrors(text: string): Map<string, URL> {
+/** Reads `ghcr.io=https://mirror.example/ghcr`, several separated by spaces or commas; undefined when it is not so written. */
+export function parseMirrors(text: string): ReadonlyMap<string, URL> | undefined {
 	const mirrors = new Map<string, URL>();
 	for (const word of text.split(/[\s,]+/).filter(Boolean)) {
 		const equals = word.indexOf('=');
 		const address = word.slice(equals + 1);
-		if (equals < 1 || !/^https?:\/\//.test(address) || !URL.canParse(address)) throw badMirror(word);
+		if (equals < 1 || !/^https?:\/\//.test(address) || !URL.canParse(address)) return undefined;
 		const url = new URL(address);
-		if (url.username !== '' || url.search !== '' || url.hash !== '') throw badMirror(word);
+		if (url.username !== '' || url.search !== '' || url.hash !== '') return undefined;
 		mirrors.set(word.slice(0, equals).toLowerCase(), url);
 	}
 	return mirrors;
-}
-
-function badMirror(word: string): CoreMatrixError {
-	return new CoreMatrixError(
-		'usage',
-		`${mirrorVariable} has ${JSON.stringify(word.slice(0, 200))}, which names no mirror of a registry`,
-		{
-			remedy: `Write ${mirrorVariable} as ghcr.io=https://mirror.example, and keep passwords in Docker's configuration.`,
-		},
-	);
 }

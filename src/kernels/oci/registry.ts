@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseChallenges } from './challenge.ts';
-import { dockerCredentials } from './credentials.ts';
+import { type Credentials, dockerCredentials } from './credentials.ts';
 import { exchange, type Reply } from './exchange.ts';
 import { unavailable, unverified } from './failure.ts';
 import { manifestTypes } from './manifest.ts';
@@ -15,8 +15,10 @@ import { answerChallenges, loginRemedy } from './token.ts';
  */
 
 export interface RegistryOptions {
-	/** As `CORE_MATRIX_OCI_MIRROR` is written; empty: none. */
-	readonly mirrors: string;
+	/** Registry → address of its mirror. */
+	readonly mirrors: ReadonlyMap<string, URL>;
+	/** Registry → who asks there, before what Docker knows. */
+	readonly logins: ReadonlyMap<string, Credentials>;
 	readonly patience: Patience;
 	readonly signal?: AbortSignal;
 }
@@ -78,7 +80,7 @@ export async function ask<T>(
 	// The first time nothing is known; later a token may have run out.
 	const authorization = await answerChallenges(
 		parseChallenges(first.challenge),
-		await dockerCredentials(endpoint.registry),
+		options.logins.get(endpoint.registry) ?? (await dockerCredentials(endpoint.registry)),
 		{ ...asked, what: registry.name },
 		`repository:${decodeURI(endpoint.url.pathname).replace(/^\/v2\/|\/$/g, '')}:pull`,
 	);

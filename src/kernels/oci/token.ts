@@ -82,5 +82,5 @@ function refused(what: string, why: string, registry: string): Error {
 }
 
 export function loginRemedy(registry: string): string {
-	return `Check the name of the image; if it is not public, log in with \`docker login ${registry}\`, whose password must stand in Docker's config.json.`;
+	return `Check the name of the image; if it is not public, log in with \`docker login ${registry}\`, whose password must stand in Docker's config.json, or set CORE_MATRIX_OCI_LOGIN.`;
 }

@@ -29,9 +29,11 @@ interface Build {
 /** Resolves to the newest of Ubuntu's builds of upstream's versions that has the prefix. */
 export async function resolveMainline(
 	spec: VersionSpec,
-	catalog: MainlineCatalog,
+	published: MainlineCatalog,
 	options: ResolveOptions,
 ): Promise<KernelImage> {
+	const { mainlineMirror } = options.access ?? {};
+	const catalog = { ...published, address: mainlineMirror?.replace(/\/+$/, '') ?? published.address };
 	options.onProgress('asking for mainline builds');
 	const listing = await fetchText(`${catalog.address}/`, options);
 	const versions = mainlineVersions(listing ?? '');

@@ -21,7 +21,8 @@ export async function findMirror(
 	{ origin, mirror: fallback }: Pick<AptCatalog, 'origin' | 'mirror'>,
 ): Promise<Mirror> {
 	const dump = await askApt('apt-config', ['dump']);
-	if (asked !== undefined) return { main: checkedAddress(asked), settings: machineSettings(dump, false) };
+	if (asked !== undefined)
+		return { main: checkedAddress(asked, origin), settings: machineSettings(dump, false) };
 	// Origins are known once the indexes were fetched; without any (a fresh container), only what is configured.
 	const format = fields.map((name) => `$(${name})`).join('\t');
 	const query = ['indextargets', '--format', format, 'Created-By: Packages'];
@@ -64,14 +65,12 @@ function isAddress(text: string): boolean {
 	return /^(?:https?|file|mirror\+\w+):\/[!-~]+$/.test(text) && !/[[\]"']/.test(text);
 }
 
-function checkedAddress(asked: string): string {
+function checkedAddress(asked: string, origin: string): string {
 	if (isAddress(asked)) return asked.replace(/\/+$/, '');
 	throw new CoreMatrixError(
 		'usage',
-		`${JSON.stringify(asked.slice(0, 200))} is not the address of a Debian archive`,
-		{
-			remedy: 'Write --debian-mirror as an address such as http://ftp.debian.org/debian.',
-		},
+		`${JSON.stringify(asked.slice(0, 200))} is not the address of an archive of ${origin}'s`,
+		{ remedy: 'Write it as an address such as http://ftp.debian.org/debian.' },
 	);
 }
 

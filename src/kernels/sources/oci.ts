@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { cached, findCached, inTemporaryFolder, markUsed } from '../../store.ts';
+import { registryLogins, registryMirrors } from '../access.ts';
 import { openImage } from '../bzimage.ts';
 import type { CiCatalog } from '../catalog.ts';
 import { kernelEntryVersion, kernelTool, readEntry, writeEntry } from '../entry.ts';
@@ -8,7 +9,6 @@ import { collectModules } from '../modules.ts';
 import { unavailable } from '../oci/failure.ts';
 import { findManifest, imageBytes, platformManifest, unpackImage } from '../oci/image.ts';
 import { findKernels, type KernelLayout } from '../oci/layout.ts';
-import { mirrorVariable } from '../oci/mirror.ts';
 import { patience as usualPatience } from '../oci/patience.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
 import { type FetchedManifest, listTags, openRegistry, type Registry } from '../oci/registry.ts';
@@ -42,9 +42,13 @@ export async function resolveCi(
 	return await resolveImage('ci', spec.text, { ...repository, tag }, registry, options);
 }
 
-function registryOf(repository: Reference, { signal }: ResolveOptions, patience = usualPatience): Registry {
-	const mirrors = process.env[mirrorVariable] ?? '';
-	return openRegistry(repository, { mirrors, patience, ...(signal === undefined ? {} : { signal }) });
+function registryOf(
+	repository: Reference,
+	{ access = {}, signal }: ResolveOptions,
+	patience = usualPatience,
+): Registry {
+	const given = { mirrors: registryMirrors(access), logins: registryLogins(access) };
+	return openRegistry(repository, { ...given, patience, ...(signal === undefined ? {} : { signal }) });
 }
 
 /** A tag such as `6.6` moves, so a whole release is taken where there is one, and told of where there is none. */

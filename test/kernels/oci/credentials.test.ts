@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { credentialsIn, dockerCredentials } from '../../../src/kernels/oci/credentials.ts';
+import { credentialsIn, dockerCredentials, parseLogins } from '../../../src/kernels/oci/credentials.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const read = (config: unknown, registry: string) =>
@@ -39,6 +39,26 @@ describe('credentialsIn', () => {
 			}),
 		);
 	});
+});
+
+describe('parseLogins', () => {
+	it('reads a login for each registry, whose password may have any signs but white space', () => {
+		expect(parseLogins(' ghcr.io=me:a:b=c\n127.0.0.1:5000=you:%20 index.docker.io=me:x')).toEqual(
+			new Map([
+				['ghcr.io', { username: 'me', password: 'a:b=c' }],
+				['127.0.0.1:5000', { username: 'you', password: '%20' }],
+				['docker.io', { username: 'me', password: 'x' }],
+			]),
+		);
+		expect(parseLogins('')).toEqual(new Map());
+	});
+
+	it.each(['me:secret', 'ghcr.io=me', 'ghcr.io=:secret', 'ghcr.io=me:', 'https://ghcr.io=me:x', '=me:x'])(
+		'refuses %j',
+		(text) => {
+			expect(parseLogins(text)).toBeUndefined();
+		},
+	);
 });
 
 describe('dockerCredentials', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { fetchManifest, listTags } from '../../../src/kernels/oci/registry.ts';
+import { fetchManifest, listTags, openRegistry } from '../../../src/kernels/oci/registry.ts';
 import { answerChallenges } from '../../../src/kernels/oci/token.ts';
 import {
 	addImage,
@@ -109,6 +109,19 @@ describe('who asks', () => {
 		const server = await startServer(basic(contentsWithImage().contents));
 		await useCredentials([server.host]);
 		expect(await fetchManifest(repositoryOn(server), { tag: '6.6.1' })).toBeDefined();
+	});
+
+	it('says those that are given for it before those that Docker has', async () => {
+		const server = await startServer(basic(contentsWithImage().contents));
+		const { endpoint, options } = repositoryOn(server);
+		const given = (password: string) =>
+			openRegistry(
+				{ registry: endpoint.registry, name: 'k' },
+				{ ...options, logins: new Map([[server.host, { username: 'me', password }]]) },
+			);
+		expect(await fetchManifest(given('secret'), { tag: '6.6.1' })).toBeDefined();
+		await useCredentials([server.host]);
+		await expect(fetchManifest(given('other'), { tag: '6.6.1' })).rejects.toThrow('access is refused (401)');
 	});
 
 	it('is refused without them, and with wrong ones', async () => {

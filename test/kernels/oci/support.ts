@@ -42,7 +42,7 @@ export async function startServer(handler: Handler): Promise<Server> {
 export const repositoryOn = ({ host }: Server, patience = hasty, signal?: AbortSignal): Registry =>
 	openRegistry(
 		{ registry: host, name: 'k' },
-		{ mirrors: '', patience, ...(signal === undefined ? {} : { signal }) },
+		{ mirrors: new Map(), logins: new Map(), patience, ...(signal === undefined ? {} : { signal }) },
 	);
 
 export interface Content {

@@ -98,6 +98,16 @@ describe('a mainline build', () => {
 		expect(await resolve(spec)).toMatchObject({ release: expected, version });
 	});
 
+	it('comes from the mirror that the user names, whose key is the same', async () => {
+		const catalog = mainlineCatalog(server.address, key);
+		const image = await resolveKernel(
+			parseSpec('mainline:6.14', '/'),
+			{ access: { mainlineMirror: `${catalog.address}/` }, onNotice: () => {}, onProgress: () => {} },
+			{ ...catalogOf('/nowhere'), mainline: { ...catalog, address: 'http://127.0.0.1:1/mainline' } },
+		);
+		expect(image.source.url).toContain(`${catalog.address}/v6.14.3/`);
+	});
+
 	it('is fetched once', async () => {
 		const first = await resolve('mainline:6.14');
 		const before = server.requests.filter((path) => path.endsWith('.deb'));

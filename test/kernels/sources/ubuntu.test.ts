@@ -107,6 +107,18 @@ describe("a kernel of Ubuntu's", () => {
 		expect(await readFile(join(dirname(image.image), 'config'), 'utf8')).toContain('CONFIG_BPF=y');
 	});
 
+	it('comes from the archive that the user names', async () => {
+		const options = {
+			access: { ubuntuMirror: `file://${join(made, 'ubuntu')}/` },
+			onNotice: () => {},
+			onProgress: () => {},
+		};
+		const published = ubuntuAt(join(made, 'ubuntu'));
+		const catalog = { ...published, ubuntu: { ...published.ubuntu, mirror: 'file:///nowhere' } };
+		const { source } = await resolveKernel(parseSpec('ubuntu:6.8', '/'), options, catalog);
+		expect(source.url).toContain(`${made}/ubuntu/pool/`);
+	});
+
 	it('is taken without modules that no guest needs', async () => {
 		const { files } = await resolve('ubuntu:6.8');
 		expect(files.map(({ url }) => url).join()).not.toMatch(/zfs|linux-image-6/);
