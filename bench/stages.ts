@@ -13,7 +13,8 @@ import { baseFiles, writeInitramfs } from '../src/guest/initramfs.ts';
 import type { LayerFile } from '../src/guest/layer.ts';
 import { encodeFrame, messageTypes } from '../src/guest/protocol.ts';
 import { describeMachine } from '../src/guest/qemu.ts';
-import { getFile, headerFolder, putFile, tryProgram } from '../src/guest/requests.ts';
+import { getFile, headerFolder, putFile } from '../src/guest/requests.ts';
+import { tryProgram } from '../src/guest/trial.ts';
 import { workspaceFiles } from '../src/guest/workspace.ts';
 import type { KernelImage } from '../src/kernels/image.ts';
 import { resolveKernel } from '../src/kernels/resolve.ts';
@@ -136,10 +137,9 @@ async function buildAndLoad(bench: Bench, spec: string, guest: Guest, samples: S
 
 async function load({ host, scratch }: Bench, guest: Guest, path: string, samples: Samples): Promise<void> {
 	const log = createLog(join(scratch, 'load.log'));
-	await putFile(guest, path, '/tmp/object.o');
-	const trial = await tryProgram(guest, '/tmp/object.o', program, log, host.deadlines).finally(() =>
-		log.close(),
-	);
+	const request = { path: '/tmp/object.o', program, group: 'bench', loadWith: [], attachWith: [], maps: [] };
+	await putFile(guest, path, request.path);
+	const trial = await tryProgram(guest, request, log, host.deadlines).finally(() => log.close());
 	const { verifyUs } = readLoadLog(log.excerpt());
 	if (trial.loaded?.errno !== 0 || verifyUs === undefined)
 		throw new CoreMatrixError('infrastructure', `${program} did not load:\n${log.excerpt()}`);

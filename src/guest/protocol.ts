@@ -24,6 +24,7 @@ export const messageTypes = {
 	triggered: 20,
 	done: 21,
 	answer: 22,
+	map: 30,
 } as const;
 
 export const fields = {
@@ -55,6 +56,19 @@ export const fields = {
 	test_run: 26,
 	rows: 27,
 	columns: 28,
+	group: 40,
+	load_with: 41,
+	attach_with: 42,
+	max_entries: 43,
+	pin: 44,
+	leave_out: 45,
+	offset: 46,
+	key: 47,
+	value: 48,
+	key_type: 49,
+	value_type: 50,
+	cpus: 51,
+	looked_at: 52,
 } as const;
 
 export type MessageType = (typeof messageTypes)[keyof typeof messageTypes];

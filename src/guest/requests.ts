@@ -7,9 +7,6 @@ import { type Field, fieldNumber, fieldText, fieldValues, type Message, messageT
 /** Where the agent writes the running kernel's vmlinux.h (vm-images/guest/agent.h, HEADERS). */
 export const headerFolder = '/run/include';
 
-/** Of one verifier log, in the guest. */
-const logBytes = 16 * 1024 * 1024;
-
 /** Small enough for a serial line's buffers, since each part is answered before the next is sent. */
 const partBytes = 16 * 1024;
 
@@ -18,10 +15,11 @@ const objectBytesMax = 64 * 1024 * 1024;
 
 const fileMs = 60_000;
 
-const output = (message: Message): Uint8Array[] =>
+/** The chunks of output in a message; of another kind of message none. */
+export const output = (message: Message): Uint8Array[] =>
 	message.type === messageTypes.output ? fieldValues(message.payload, 'data') : [];
 
-const writeOutput = (log: Log, message: Message): void => {
+export const writeOutput = (log: Log, message: Message): void => {
 	for (const chunk of output(message)) log.write(chunk);
 };
 
@@ -42,7 +40,7 @@ export interface Command {
 	readonly folder: string;
 }
 
-const commandFields = (command: Command): Field[] => [
+export const commandFields = (command: Command): Field[] => [
 	...command.arguments.map((argument): Field => ['argument', argument]),
 	...command.variables.map((variable): Field => ['variable', variable]),
 	['folder', command.folder],
@@ -170,106 +168,4 @@ export async function inspectObject(
 		},
 	});
 	return { answer, programs };
-}
-
-/** What a trial has come to; a step that is missing was not come to. */
-interface Steps {
-	loaded?: { readonly errno: number; readonly jitedBytes: number };
-	/**
-	 * `said`: what libbpf printed about it, at most 4 KiB; hostile text. `testRun`: the kernel ran it on request, by
-	 * BPF_PROG_TEST_RUN, instead of at a hook.
-	 */
-	attached?: { readonly errno: number; readonly said: string; readonly testRun: boolean };
-	triggered?: {
-		readonly runs: number;
-		readonly prints: string;
-		/** How the command ended that took the workload's place. */
-		readonly command?: CommandEnd;
-	};
-}
-
-/** Exactly one is there: why it could not be started, its exit code, or the signal that ended it. */
-export interface CommandEnd {
-	readonly errno?: number;
-	readonly exit?: number;
-	readonly signal?: number;
-}
-
-const saidMax = 4096;
-
-/** How far a program came. */
-export interface Trial extends Readonly<Steps> {
-	readonly answer: Answer;
-	/** Milliseconds until it was loaded, and from then on. */
-	readonly loadMs: number;
-	readonly triggerMs: number;
-}
-
-/** A command in the workload's place, and the log of what it prints. */
-export interface Trigger {
-	readonly command: Command;
-	readonly log: Log;
-}
-
-function commandEnd(payload: Uint8Array): CommandEnd {
-	const [errno, exit, signal] = (['errno', 'exit', 'signal'] as const).map((name) =>
-		fieldNumber(payload, name),
-	);
-	if (errno !== undefined && errno !== 0) return { errno };
-	return signal === undefined ? { exit: exit ?? -1 } : { signal };
-}
-
-/** Loads one program of an object alone, attaches it, runs the workload or the trigger, and reads its counters. */
-export async function tryProgram(
-	guest: Guest,
-	path: string,
-	program: string,
-	log: Log,
-	deadlines: { readonly loadMs: number; readonly triggerMs: number },
-	trigger?: Trigger,
-): Promise<Trial> {
-	const steps: Steps = {};
-	let said = '';
-	const started = performance.now();
-	let loadedAt: number | undefined;
-	const answer = await guest.ask(
-		messageTypes.try,
-		[
-			['path', path],
-			['name', program],
-			['log_bytes', logBytes],
-			...(trigger === undefined ? [] : commandFields(trigger.command)),
-		],
-		{
-			deadlineMs: deadlines.loadMs,
-			onMessage(message, extend) {
-				writeOutput((steps.attached && trigger?.log) ?? log, message);
-				if (steps.loaded !== undefined && steps.attached === undefined)
-					said = (said + output(message).join('')).slice(0, saidMax);
-				const errno = fieldNumber(message.payload, 'errno') ?? 0;
-				if (message.type === messageTypes.loaded) {
-					loadedAt = performance.now();
-					steps.loaded = { errno, jitedBytes: fieldNumber(message.payload, 'jited') ?? 0 };
-					extend(deadlines.triggerMs);
-				} else if (message.type === messageTypes.attached) {
-					const testRun = fieldNumber(message.payload, 'test_run') === 1;
-					steps.attached = { errno, said, testRun };
-				} else if (message.type === messageTypes.triggered) {
-					const runs = fieldNumber(message.payload, 'runs') ?? 0;
-					steps.triggered = {
-						runs,
-						prints: fieldText(message.payload, 'text'),
-						...(trigger !== undefined && { command: commandEnd(message.payload) }),
-					};
-				}
-			},
-		},
-	);
-	const ended = performance.now();
-	return {
-		answer,
-		...steps,
-		loadMs: (loadedAt ?? ended) - started,
-		triggerMs: ended - (loadedAt ?? ended),
-	};
 }

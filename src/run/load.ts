@@ -5,11 +5,13 @@ import type { ObjectConfig } from '../config/config.ts';
 import type { LoadObservation, ProgramObservation, Trouble } from '../findings/observation.ts';
 import { questionsFor } from '../findings/questions.ts';
 import { probeKernel } from '../guest/features.ts';
-import { type ProgramEntry, type Trial, tryProgram } from '../guest/requests.ts';
+import type { ProgramEntry } from '../guest/requests.ts';
+import { type Trial, tryProgram } from '../guest/trial.ts';
 import { satisfies } from '../kernels/version.ts';
 import { createLog } from '../log.ts';
 import { errnoName } from './errno.ts';
 import { guestObject, type OpenContext, openInGuest, stageTimeout } from './open.ts';
+import { fileName } from './paths.ts';
 import { placeOfFailure, type Repository, relocationOfFailure } from './place.ts';
 
 export interface LoadContext extends OpenContext {
@@ -39,9 +41,15 @@ async function observeProgram(
 ): Promise<ProgramObservation> {
 	const logPath = context.paths.program(cell.object, cell.builtOn, entry.name);
 	const log = createLog(join(context.out, logPath));
-	const trial = await tryProgram(context.guest, guestObject, entry.name, log, context.deadlines).finally(() =>
-		log.close(),
-	);
+	const request = {
+		path: guestObject,
+		program: entry.name,
+		group: fileName(cell.builtOn),
+		loadWith: [],
+		attachWith: [],
+		maps: [],
+	};
+	const trial = await tryProgram(context.guest, request, log, context.deadlines).finally(() => log.close());
 	context.onTrial(trial);
 	const { name, section, type } = entry;
 	const excerpt = log.excerpt();

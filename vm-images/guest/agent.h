@@ -35,6 +35,7 @@ enum message {
 	M_TRIGGERED = 20,
 	M_DONE = 21,
 	M_ANSWER = 22,
+	M_MAP = 30,
 };
 
 /* Fields of a message: bytes, or an integer of 8 bytes, little endian. */
@@ -67,6 +68,19 @@ enum field {
 	F_TEST_RUN = 26,
 	F_ROWS = 27,
 	F_COLUMNS = 28,
+	F_GROUP = 40,
+	F_LOAD_WITH = 41,
+	F_ATTACH_WITH = 42,
+	F_MAX_ENTRIES = 43,
+	F_PIN = 44,
+	F_LEAVE_OUT = 45,
+	F_OFFSET = 46,
+	F_KEY = 47,
+	F_VALUE = 48,
+	F_KEY_TYPE = 49,
+	F_VALUE_TYPE = 50,
+	F_CPUS = 51,
+	F_LOOKED_AT = 52,
 };
 
 #define FRAME_MAGIC "CMX1"
@@ -77,6 +91,7 @@ enum field {
 
 #define WORKSPACE "/workspace"
 #define HEADERS "/run/include"
+#define BPFFS "/sys/fs/bpf"
 
 /* frame.c: the wire format, without I/O. */
 
@@ -168,10 +183,25 @@ void report_status(int status);
 struct bpf_object;
 struct bpf_program;
 
+/* Why an object did not load; `program` is empty where it was none of its programs. */
+struct refusal {
+	int error;
+	char program[512];
+};
+
 enum verbosity { LIBBPF_QUIET, LIBBPF_WARNINGS };
 
 void libbpf_listen(enum verbosity verbosity);
-struct bpf_object *load_alone(const char *path, const char *name, size_t log_bytes, int *error);
+struct bpf_object *load_program(const struct request *request, size_t log_bytes, struct refusal *refusal);
+
+/* maps.c: what the host wants of an object's maps, and what was in them. */
+
+int maps_prepare(struct bpf_object *object, const struct request *request);
+void maps_report(const struct bpf_object *object);
+
+/* bpffs.c: where maps are pinned. */
+
+int bpffs_enter(const char *group);
 
 /* trace.c: what bpf_printk wrote. */
 
@@ -187,6 +217,7 @@ void tcp_exchange(const int pair[2]);
 /* util.c */
 
 char *field_string(const struct request *request, enum field wanted);
+bool field_names(const struct request *request, enum field wanted, const char *name);
 bool field_integer(const struct request *request, enum field wanted, uint64_t *number);
 bool write_all(int fd, const void *bytes, size_t length);
 void make_parents(const char *path);

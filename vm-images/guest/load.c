@@ -12,6 +12,7 @@
 #include "attach.h"
 
 #define PRINTS_MAX (64 * 1024)
+#define ATTACHMENTS_MAX 16
 
 static void report_program(const struct bpf_program *program)
 {
@@ -72,17 +73,28 @@ static void report_step(enum message step, int error, enum field field, uint64_t
 	free(payload.bytes);
 }
 
-/* In a process of its own: what a workload does to itself it does not do to the attached program. */
-static void fire(const struct attachment *attachment, void (*workload)(void))
+/* What is attached for one trial: first the program itself, then those that it runs with. */
+static struct attachment attachments[ATTACHMENTS_MAX];
+static size_t attached;
+
+static void enter_all(void)
+{
+	for (size_t i = 0; i < attached; i++)
+		if (attachments[i].enter)
+			attachments[i].enter();
+}
+
+/* In a process of its own: what a workload does to itself it does not do to the attached programs. */
+static void fire(void (*workload)(void))
 {
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		if (attachment->enter)
-			attachment->enter();
+		enter_all();
 		workload();
-		if (attachment->fire)
-			attachment->fire(attachment);
+		for (size_t i = 0; i < attached; i++)
+			if (attachments[i].fire)
+				attachments[i].fire(&attachments[i]);
 		_exit(0);
 	}
 	if (pid > 0)
@@ -97,20 +109,19 @@ static void nothing(void)
  * The user's command stands in for the workload, but not for what only this
  * process can reach, such as an iterator.
  */
-static void trigger(const struct command *command, const struct attachment *attachment, struct buffer *result)
+static void trigger(const struct command *command, struct buffer *result)
 {
 	int status, error;
 
 	if (!command) {
-		fire(attachment, run_workload);
+		fire(run_workload);
 		return;
 	}
-	error = run_command(command, attachment->enter, &status);
+	error = run_command(command, enter_all, &status);
 	put_number(result, F_ERRNO, error);
 	if (!error)
 		put_status(result, status);
-	if (attachment->fire)
-		fire(attachment, nothing);
+	fire(nothing);
 }
 
 static void report_triggered(const struct bpf_program *program, const struct buffer *result)
@@ -124,39 +135,78 @@ static void report_triggered(const struct bpf_program *program, const struct buf
 	report(M_TRIGGERED, &payload);
 }
 
+static void report_loaded(const struct bpf_program *program, const struct refusal *refusal)
+{
+	struct buffer payload = { 0 };
+
+	put_number(&payload, F_ERRNO, refusal->error);
+	put_number(&payload, F_JITED, program ? program_info(program).jited_prog_len : 0);
+	put_text(&payload, F_NAME, refusal->program);
+	report(M_LOADED, &payload);
+	free(payload.bytes);
+}
+
+static int attach_one(const struct bpf_program *program, struct attachment *attachment)
+{
+	attachment->fd = -1;
+	return attach_program(program, attachment);
+}
+
+/* Those that it runs with come first, so that they see all that it does. */
+static int attach_all(const struct bpf_object *object, const struct request *request, const struct bpf_program *own)
+{
+	struct bpf_program *program;
+
+	attached = 1;
+	bpf_object__for_each_program(program, object) {
+		int error;
+
+		if (!field_names(request, F_ATTACH_WITH, bpf_program__name(program)) || attached == ATTACHMENTS_MAX)
+			continue;
+		error = attach_one(program, &attachments[attached++]);
+		if (error)
+			return cannot(bpf_program__name(program), error);
+	}
+	return attach_one(own, &attachments[0]);
+}
+
 void do_try(const struct request *request)
 {
-	char *path = field_string(request, F_PATH);
 	char *name = field_string(request, F_NAME);
+	char *group = field_string(request, F_GROUP);
+	struct refusal refusal = { 0 };
 	struct bpf_program *program;
 	struct bpf_object *object;
-	struct attachment attachment = { .fd = -1 };
 	struct buffer result = { 0 };
 	struct command command;
 	bool has_command = read_command(request, &command);
 	uint64_t log_bytes = 0;
 	int error;
 
-	if (!path || !name || !field_integer(request, F_LOG_BYTES, &log_bytes) || !log_bytes) {
-		report_done(EINVAL);
+	field_integer(request, F_LOG_BYTES, &log_bytes);
+	error = !name || !group || !log_bytes ? EINVAL : bpffs_enter(group);
+	if (error) {
+		report_done(error);
 		return;
 	}
-	object = load_alone(path, name, log_bytes, &error);
+	object = load_program(request, log_bytes, &refusal);
 	program = object ? find_program(object, name) : NULL;
+	if (object && !program)
+		refusal.error = ENOENT;
+	report_loaded(program, &refusal);
 	if (!program) {
-		report_step(M_LOADED, object ? ENOENT : error, F_JITED, 0);
 		report_done(0);
 		return;
 	}
-	report_step(M_LOADED, 0, F_JITED, program_info(program).jited_prog_len);
 
 	trace_clear();
-	error = attach_program(program, &attachment);
-	report_step(M_ATTACHED, error, F_TEST_RUN, attachment.test_run);
+	error = attach_all(object, request, program);
+	report_step(M_ATTACHED, error, F_TEST_RUN, attachments[0].test_run);
 	if (!error) {
-		if (has_command || !attachment.test_run)
-			trigger(has_command ? &command : NULL, &attachment, &result);
+		if (has_command || !attachments[0].test_run)
+			trigger(has_command ? &command : NULL, &result);
 		report_triggered(program, &result);
+		maps_report(object);
 	}
 	report_done(0);
 }

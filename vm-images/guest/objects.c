@@ -20,8 +20,22 @@
 
 static const char too_long[] = "core-matrix: the log was longer than its buffer; its end:\n";
 
+static enum verbosity listening;
+static char refused[sizeof(((struct refusal *)NULL)->program)];
+
+/* libbpf names the program that the kernel refused in its message only. */
+static void note_refused(const char *text)
+{
+	static const char said[] = "': BPF program load failed: ";
+	const char *name = strchr(text, '\'');
+	const char *end = name ? strstr(name, said) : NULL;
+
+	if (end)
+		snprintf(refused, sizeof(refused), "%.*s", (int)(end - name - 1), name + 1);
+}
+
 __attribute__((format(printf, 2, 0)))
-static int pass_on(enum libbpf_print_level level, const char *format, va_list arguments)
+static int hear(enum libbpf_print_level level, const char *format, va_list arguments)
 {
 	char *text;
 	int length;
@@ -30,7 +44,9 @@ static int pass_on(enum libbpf_print_level level, const char *format, va_list ar
 		return 0;
 	length = vasprintf(&text, format, arguments);
 	if (length > 0) {
-		report_output(text, length);
+		note_refused(text);
+		if (listening == LIBBPF_WARNINGS)
+			report_output(text, length);
 		free(text);
 	}
 	return 0;
@@ -38,7 +54,8 @@ static int pass_on(enum libbpf_print_level level, const char *format, va_list ar
 
 void libbpf_listen(enum verbosity verbosity)
 {
-	libbpf_set_print(verbosity == LIBBPF_QUIET ? NULL : pass_on);
+	listening = verbosity;
+	libbpf_set_print(hear);
 }
 
 static void report_log(const char *name, const char *log)
@@ -54,69 +71,87 @@ static void report_log(const char *name, const char *log)
 	report_output(line, strlen(line));
 }
 
-/* Opens the object and leaves just one program to be loaded. */
-static struct bpf_object *open_for(const char *path, const char *name, int level, char *log, size_t size)
+/* The logs of the program in question, and of whichever was loaded last of those that it needs. */
+struct logs {
+	int level;
+	size_t size;
+	char *own;
+	char *others;
+};
+
+/*
+ * Leaves the program in question to be loaded, and those that it is loaded
+ * with: an object's maps may want their programs. Of those only a refusal is
+ * of interest, for which libbpf asks for the log by itself.
+ */
+static void choose_programs(struct bpf_object *object, const struct request *request, const struct logs *logs)
 {
-	struct bpf_object *object = bpf_object__open_file(path, NULL);
 	struct bpf_program *program;
 
-	if (!object)
-		return NULL;
 	bpf_object__for_each_program(program, object) {
-		bool wanted = !strcmp(bpf_program__name(program), name);
+		const char *name = bpf_program__name(program);
+		bool own = field_names(request, F_NAME, name);
 
-		bpf_program__set_autoload(program, wanted);
-		if (!wanted)
-			continue;
-		bpf_program__set_log_level(program, level);
-		bpf_program__set_log_buf(program, log, size);
+		bpf_program__set_autoload(program, own || field_names(request, F_LOAD_WITH, name));
+		bpf_program__set_log_level(program, own ? logs->level : 0);
+		bpf_program__set_log_buf(program, own ? logs->own : logs->others, logs->size);
 	}
-	return object;
 }
 
-static int attempt(const char *path, const char *name, int level, char *log, size_t size, struct bpf_object **object)
+static struct bpf_object *attempt(const struct request *request, const struct logs *logs, int *error)
 {
-	int error;
+	char *path = field_string(request, F_PATH);
+	struct bpf_object *object = bpf_object__open_file(path, NULL);
 
-	log[0] = '\0';
-	*object = open_for(path, name, level, log, size);
-	if (!*object)
-		return errno;
-	error = -bpf_object__load(*object);
-	if (error) {
-		bpf_object__close(*object);
-		*object = NULL;
+	free(path);
+	refused[0] = logs->own[0] = logs->others[0] = '\0';
+	if (!object) {
+		*error = errno;
+		return NULL;
 	}
-	return error;
+	*error = maps_prepare(object, request);
+	if (!*error) {
+		choose_programs(object, request, logs);
+		*error = -bpf_object__load(object);
+	}
+	if (!*error)
+		return object;
+	bpf_object__close(object);
+	return NULL;
 }
 
 /*
- * Loads one program of an object: first for the statistics alone, which costs
- * next to nothing, and only if that fails again for the whole log. A log that
- * does not fit ends in ENOSPC on kernels before 6.4, so the first attempt's
- * errno and last lines are the ones that count then.
+ * Loads one program of an object, with what it needs: first for the statistics
+ * alone, which costs next to nothing, and only if that fails again for the
+ * whole log. A log that does not fit ends in ENOSPC on kernels before 6.4, so
+ * the first attempt's errno and last lines are the ones that count then.
  */
-struct bpf_object *load_alone(const char *path, const char *name, size_t log_bytes, int *error)
+struct bpf_object *load_program(const struct request *request, size_t log_bytes, struct refusal *refusal)
 {
-	char *statistics = malloc(STATISTICS_BYTES), *log;
+	struct logs statistics = { LOG_STATISTICS, STATISTICS_BYTES, malloc(STATISTICS_BYTES), malloc(STATISTICS_BYTES) };
+	struct logs steps = { .level = LOG_STEPS | LOG_STATISTICS, .size = log_bytes };
+	char *name = field_string(request, F_NAME);
 	struct bpf_object *object;
+	bool own;
 	int second;
 
 	libbpf_listen(LIBBPF_QUIET);
-	*error = attempt(path, name, LOG_STATISTICS, statistics, STATISTICS_BYTES, &object);
+	object = attempt(request, &statistics, &refusal->error);
 	libbpf_listen(LIBBPF_WARNINGS);
-	if (!*error) {
-		report_log(name, statistics);
+	if (object) {
+		report_log(name, statistics.own);
 		return object;
 	}
-	log = malloc(log_bytes);
-	second = attempt(path, name, LOG_STEPS | LOG_STATISTICS, log, log_bytes, &object);
-	report_log(name, log);
-	if (second == ENOSPC && *error != ENOSPC) {
+	steps.own = malloc(log_bytes);
+	steps.others = malloc(log_bytes);
+	object = attempt(request, &steps, &second);
+	own = !refused[0] || !strcmp(refused, name);
+	report_log(own ? name : refused, own ? steps.own : steps.others);
+	if (second == ENOSPC && refusal->error != ENOSPC) {
 		report_output(too_long, strlen(too_long));
-		report_log(name, statistics);
+		report_log(name, statistics.own);
 	}
-	if (!second)
-		bpf_object__close(object);
+	snprintf(refusal->program, sizeof(refusal->program), "%s", refused);
+	bpf_object__close(object);
 	return NULL;
 }

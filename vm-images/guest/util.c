@@ -29,6 +29,19 @@ char *field_string(const struct request *request, enum field wanted)
 	return strndup((const char *)field.bytes, field.length);
 }
 
+/* Whether one of the request's fields of that kind is just that text. */
+bool field_names(const struct request *request, enum field wanted, const char *name)
+{
+	const uint8_t *at = request->payload;
+	size_t left = request->length;
+	struct field_view field;
+
+	while (next_field(&at, &left, &field))
+		if (field.field == wanted && field.length == strlen(name) && !memcmp(field.bytes, name, field.length))
+			return true;
+	return false;
+}
+
 bool field_integer(const struct request *request, enum field wanted, uint64_t *number)
 {
 	struct field_view field;

@@ -1,0 +1,66 @@
+import { type Field, fieldNumber, fields, fieldsOf, fieldText, type Message } from './protocol.ts';
+
+/** What is wanted of one of an object's maps before it is created. */
+export interface MapSetting {
+	/** Of global data the section's, such as `.rodata`. */
+	readonly name: string;
+	readonly maxEntries?: number;
+	/** Pinned under this name in its group's bpffs; empty: not pinned, whatever the object says. */
+	readonly pin?: string;
+	/** It is not created: nothing that is loaded refers to it. */
+	readonly leaveOut?: true;
+	/** Of global data: bytes to put at an offset before it is loaded. */
+	readonly bytes?: readonly { readonly offset: number; readonly bytes: Uint8Array }[];
+}
+
+/** One map after the trigger, as bytes. */
+export interface MapContent {
+	readonly name: string;
+	/** libbpf's name of its type, such as `percpu_hash`. */
+	readonly type: string;
+	/** Ids in the object's BTF; 0 where it has no type. */
+	readonly keyType: number;
+	readonly valueType: number;
+	/** Of a map with a value for each processor: how many there are, one value behind the other in whole 8 bytes. */
+	readonly cpus?: number;
+	/** Keys that were looked at: of arrays, those whose value is all zeros are not in `entries`. */
+	readonly lookedAt: number;
+	readonly entries: readonly MapEntry[];
+	/** 0: all of it was read. EOPNOTSUPP: maps of this type are not; E2BIG: there is more than is read. */
+	readonly errno: number;
+}
+
+export interface MapEntry {
+	readonly key: Buffer;
+	/** At most 64 KiB of it. */
+	readonly value: Buffer;
+}
+
+export function settingFields({ name, maxEntries, pin, leaveOut, bytes = [] }: MapSetting): Field[] {
+	const settings: Field[] = [['map', name]];
+	if (maxEntries !== undefined) settings.push(['max_entries', maxEntries]);
+	if (pin !== undefined) settings.push(['pin', pin]);
+	if (leaveOut) settings.push(['leave_out', 1]);
+	for (const { offset, bytes: data } of bytes) settings.push(['offset', offset], ['data', data]);
+	return settings;
+}
+
+export function readMap({ payload }: Message): MapContent {
+	const entries: MapEntry[] = [];
+	let key: Buffer | undefined;
+	for (const [field, bytes] of fieldsOf(payload)) {
+		if (field === fields.key) key = bytes;
+		else if (field === fields.value && key !== undefined) entries.push({ key, value: bytes });
+	}
+	const cpus = fieldNumber(payload, 'cpus');
+	return {
+		name: fieldText(payload, 'name'),
+		type: fieldText(payload, 'type'),
+		keyType: fieldNumber(payload, 'key_type') ?? 0,
+		valueType: fieldNumber(payload, 'value_type') ?? 0,
+		...(cpus !== undefined && { cpus }),
+		lookedAt: fieldNumber(payload, 'looked_at') ?? 0,
+		entries,
+		errno: fieldNumber(payload, 'errno') ?? 0,
+	};
+}
