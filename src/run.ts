@@ -1,6 +1,5 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from './config/config.ts';
 import { groupLines } from './config/kernel-list.ts';
 import { makePlan } from './config/plan.ts';
 import type { Listener, RunEvent } from './events.ts';
@@ -12,26 +11,13 @@ import type { Report } from './report/report.ts';
 import { workFolder } from './run/boot.ts';
 import { createBuilds } from './run/builds.ts';
 import { prepareHost } from './run/host.ts';
+import { keepRecord } from './run/keep.ts';
 import { startKernel } from './run/kernel.ts';
+import { inOrder } from './run/order.ts';
+import { clearOutput } from './run/output.ts';
 import { createSlots, guestsAtATime } from './run/slots.ts';
 import { kernelTypes } from './run/types.ts';
 import type { RunOptions } from './run-options.ts';
-
-/** As the configuration names them; the build kernel, where it is not among them, comes last. */
-function inOrder(config: Config, observed: readonly KernelObservation[]): KernelObservation[] {
-	const place = new Map(config.kernels.map(({ text }, index) => [text, index]));
-	const placeOf = ({ spec }: KernelObservation) => place.get(spec) ?? config.kernels.length;
-	return observed.toSorted((a, b) => placeOf(a) - placeOf(b));
-}
-
-/** Makes the folder, or takes away what an earlier run left in it: its logs would be taken for this one's. */
-async function clearOutput(out: string): Promise<void> {
-	await mkdir(out, { recursive: true });
-	const earlier = await readFile(join(out, 'report.json'), 'utf8').catch(() => '');
-	// Folders of these names that are not ours stay.
-	if (!earlier.includes('"name": "core-matrix"')) return;
-	for (const folder of ['logs', 'objects']) await rm(join(out, folder), { recursive: true, force: true });
-}
 
 /** A kernel that only builds has no verdict in the report but what became of it. */
 function doneEvent(observation: KernelObservation, report: Report): RunEvent {
@@ -88,10 +74,23 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 				listen(doneEvent(kernel.snapshot(), judgeAll(snapshots())));
 			}),
 		);
-		const report = judgeAll(snapshots());
-		if (!report.findings.some(({ code }) => code === 'core-relocation')) return report;
-		const images = runs.flatMap((kernel) => kernel.image() ?? []);
-		return judgeAll(snapshots(), await kernelTypes(images, listen));
+		const observed = snapshots();
+		// Who is interrupted has no time for what takes a second or two.
+		const images = options.signal?.aborted ? [] : runs.flatMap((kernel) => kernel.image() ?? []);
+		const types = await kernelTypes(images);
+		const report = judgeAll(observed, types.of);
+		if (report.findings.some(({ code }) => code === 'core-relocation')) {
+			for (const message of types.missing) listen({ type: 'notice', message });
+		}
+		const { durationMs } = report;
+		const asked = config.kernels.map(({ text }) => text);
+		await keepRecord(
+			options.out,
+			{ started: report.started, durationMs, asked, kernels: observed },
+			types.of,
+			listen,
+		);
+		return report;
 	} finally {
 		await rm(join(options.out, workFolder), { recursive: true, force: true });
 	}

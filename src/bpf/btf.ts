@@ -72,6 +72,8 @@ const layoutSize = 4;
 const longestChain = 32;
 
 export interface Btf {
+	/** What it was read from. */
+	readonly section: Bytes;
 	readonly types: Bytes;
 	readonly strings: Bytes;
 	/** Where each type begins in `types`, by id counted from `firstId`; id 0 is `void` and has no place. */
@@ -124,8 +126,9 @@ export function readBtf(section: Bytes, base?: Btf): Btf {
 			: slice(section, body + u32(section, 24), u32(section, 28), 'the layout of BTF kinds');
 	const firstId = base === undefined ? 0 : typeCount(base);
 	const offsets = typeOffsets(types, layout, firstId);
-	if (base === undefined) return { types, strings, offsets, firstId, firstString: 0 };
-	return { types, strings, offsets, base, firstId, firstString: base.firstString + base.strings.data.length };
+	if (base === undefined) return { section, types, strings, offsets, firstId, firstString: 0 };
+	const firstString = base.firstString + base.strings.data.length;
+	return { section, types, strings, offsets, base, firstId, firstString };
 }
 
 /** Whether a `.BTF` section goes on from another: only what stands alone begins its strings with the empty one. */

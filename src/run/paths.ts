@@ -24,6 +24,8 @@ export interface KernelPaths {
 	program(object: string, builtOn: string, program: string): string;
 	prints(object: string, builtOn: string, program: string): string;
 	object(object: string): string;
+	/** BTF of the kernel, `vmlinux`, or of one of its modules. */
+	types(name: string): string;
 }
 
 /** `debian:6.1` → `debian-6.1`, as people would name a folder; the hash is for what is stranger. */
@@ -49,6 +51,7 @@ export function kernelPaths(spec: string): KernelPaths {
 		build: (object) => join(logs, objectFolder(object), 'build.log'),
 		program: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.load.log`),
 		prints: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.trace.log`),
+		types: (name) => `${join('types', kernelFolder(spec), fileName(name))}.btf`,
 		object: (object) => `${join('objects', kernelFolder(spec), objectFolder(object))}.o`,
 	};
 }
