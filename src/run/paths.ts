@@ -51,7 +51,7 @@ export function kernelPaths(spec: string): KernelPaths {
 		build: (object) => join(logs, objectFolder(object), 'build.log'),
 		program: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.load.log`),
 		prints: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.trace.log`),
-		types: (name) => `${join('types', kernelFolder(spec), fileName(name))}.btf`,
+		types: (name) => join('types', kernelFolder(spec), fileName(name)),
 		object: (object) => `${join('objects', kernelFolder(spec), objectFolder(object))}.o`,
 	};
 }
