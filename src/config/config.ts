@@ -9,7 +9,10 @@ export interface Config {
 	readonly root: string;
 	readonly kernels: readonly KernelSpec[];
 	readonly build: BuildMode;
+	/** Makes the objects of the kind `built`, once in each guest that builds. */
+	readonly buildCommand?: GuestCommand;
 	readonly objects: readonly ObjectConfig[];
+	readonly commands: readonly CommandConfig[];
 	/** What the kernels are held to, where there is a lock beside the configuration. */
 	readonly lock?: KernelLock;
 }
@@ -17,10 +20,37 @@ export interface Config {
 /** `each`: every kernel builds its own objects. `kernel`: one kernel builds for all. */
 export type BuildMode = { readonly on: 'each' } | { readonly on: 'kernel'; readonly kernel: KernelSpec };
 
+/** A command that runs in guests, and what it needs there. */
+export interface GuestCommand {
+	/** A program and its arguments, or a text for the guest's shell. */
+	readonly run: string | readonly string[];
+	/** Where it runs: a folder relative to the root, with `/`; empty for the root itself. */
+	readonly folder: string;
+	/** Files that travel into the guest: paths relative to the root, with `/`. */
+	readonly files: readonly string[];
+	/** Programs of this machine that travel into the guest, by name. */
+	readonly tools: readonly string[];
+	/** Set beside what every command has. */
+	readonly env: Readonly<Record<string, string>>;
+}
+
+/** A command that every load kernel runs after its objects. */
+export interface CommandConfig extends GuestCommand {
+	/** Unique. */
+	readonly name: string;
+	readonly timeoutMs?: number;
+	/** Kernels on which it is not run. */
+	readonly skip?: VersionRange;
+	readonly expect: readonly Expectation[];
+}
+
 export interface ObjectConfig {
 	/** Path relative to the root, with `/`: the object's name in every output. */
 	readonly name: string;
-	readonly kind: 'source' | 'object';
+	/** `source`: compiled in a guest. `built`: made there by the build command. `object`: there already. */
+	readonly kind: 'source' | 'built' | 'object';
+	/** Runs in the workload's place, for each program that has none of its own. */
+	readonly trigger?: GuestCommand;
 	/** Compiler flags as written, but for folders and files in them: those are relative to the root. */
 	readonly cflags: readonly string[];
 	readonly programs: Readonly<Record<string, ProgramConfig>>;
@@ -34,6 +64,8 @@ export interface ProgramConfig {
 	readonly prints: readonly string[];
 	/** Kernels on which it is not tried at all. */
 	readonly skip?: VersionRange;
+	/** Runs in the workload's place. */
+	readonly trigger?: GuestCommand;
 }
 
 export interface RunsExpectation {

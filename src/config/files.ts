@@ -19,14 +19,23 @@ const globstarsMax = 2;
 const matchesMax = 1000;
 const skippedFolders = ['.git', 'node_modules'];
 
+/** The path of a file that is yet to be made, relative to the root. Throws a usage error when it leads out of it. */
+export function fileToBe(written: string, tree: Tree): string {
+	checkRelative(written);
+	if (/[*?[{]/.test(written)) {
+		throw usage(`${show(written)} is a glob`, 'Name each object that build.run makes.');
+	}
+	const path = resolve(tree.folder, written);
+	checkInside(path, written, tree);
+	return relative(tree.root, path).split(sep).join('/');
+}
+
 /**
  * The files that a path or glob means, sorted: their paths relative to the root, with `/`. Throws a usage error when
  * there are none, when one stands outside of the root, or when it is no plain file.
  */
 export async function findFiles(written: string, tree: Tree): Promise<string[]> {
-	if (written.includes('\0') || isAbsolute(written)) {
-		throw usage(`${show(written)} is not a relative path`, 'Write it relative to the configuration.');
-	}
+	checkRelative(written);
 	checkInside(resolve(tree.folder, written), written, tree);
 	if (!/[*?[{]/.test(written) || (await exists(resolve(tree.folder, written)))) {
 		return [await nameOf(resolve(tree.folder, written), written, tree)];
@@ -56,6 +65,11 @@ async function nameOf(path: string, written: string, tree: Tree): Promise<string
 	checkInside(real, written, tree);
 	if (!(await stat(real)).isFile()) throw usage(`${show(written)} is not a file`, await hint(written, tree));
 	return relative(tree.root, path).split(sep).join('/');
+}
+
+function checkRelative(written: string): void {
+	if (!written.includes('\0') && !isAbsolute(written)) return;
+	throw usage(`${show(written)} is not a relative path`, 'Write it relative to the configuration.');
 }
 
 function checkInside(path: string, written: string, tree: Tree): void {
@@ -96,6 +110,11 @@ async function hint(written: string, tree: Tree): Promise<string> {
 const exists = (path: string): Promise<boolean> =>
 	stat(path).then(
 		() => true,
+		() => false,
+	);
+export const isFile = (path: string): Promise<boolean> =>
+	stat(path).then(
+		(found) => found.isFile(),
 		() => false,
 	);
 const isFolder = (path: string): Promise<boolean> =>

@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
 import { lockName, readLock } from '../kernels/lock-file.ts';
-import type { Config, ObjectConfig } from './config.ts';
+import { readCommands } from './commands.ts';
+import type { Config, GuestCommand, ObjectConfig } from './config.ts';
 import { parseYaml } from './document.ts';
 import type { Tree } from './files.ts';
+import { readGuestCommand } from './guest-command.ts';
 import { defaultKernels, readBuild } from './kernel-list.ts';
 import { locateConfig, treeOf } from './locate.ts';
 import { type Overrides, readOverrides } from './overrides.ts';
@@ -40,17 +42,27 @@ export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Pr
 	const problems = gatherProblems(path, cwd, document);
 	for (const problem of checked.problems) problems.add(problem.path, problem.at, problem.message);
 	const kernels = await readKernelsKey(checked.kernels, tree.folder, problems);
+	if (!checked.namesWork) {
+		problems.add([], 'value', 'the key objects (or commands) is missing');
+	}
 	const build = await problems.attempt(['build', 'on'], () =>
-		readBuild(checked.buildOn ?? 'each', tree.folder),
+		readBuild(checked.build?.on ?? 'each', tree.folder),
 	);
-	const objects = await readObjects(checked.objects, tree, problems);
+	const buildCommand = await readBuildCommand(checked.build, tree, problems);
+	const objects = await readObjects(checked.objects, tree, problems, buildCommand !== undefined);
+	if (buildCommand !== undefined && !objects.some(({ kind }) => kind === 'built')) {
+		problems.add(['build', 'run'], 'key', 'no entry of objects names, as object, what this makes');
+	}
+	const commands = await readCommands(checked.commands, tree, problems);
 	problems.finish();
 	const lock = await readLock(join(dirname(path), lockName));
 	return {
 		root: tree.root,
 		kernels: given.kernels ?? (checked.kernels === undefined ? defaultKernels() : kernels),
 		build: given.build ?? build ?? { on: 'each' },
+		...(buildCommand !== undefined && { buildCommand }),
 		objects,
+		commands,
 		...(lock !== undefined && { lock }),
 	};
 }
@@ -73,16 +85,33 @@ async function readObjects(
 	entries: Checked['objects'],
 	tree: Tree,
 	problems: Problems,
+	buildRuns: boolean,
 ): Promise<ObjectConfig[]> {
 	const listedAt = new Map<string, string>();
 	const objects: ObjectConfig[] = [];
 	for (const { path, object: raw } of entries) {
-		for (const object of await readObject(raw, path, tree, problems)) {
+		for (const object of await readObject(raw, path, tree, problems, buildRuns)) {
 			const before = listedAt.get(object.name);
 			if (before === undefined) objects.push(object);
-			else problems.add([...path, object.kind], 'value', `${object.name} is listed already as ${before}`);
+			else {
+				const key = object.kind === 'source' ? 'source' : 'object';
+				problems.add([...path, key], 'value', `${object.name} is listed already as ${before}`);
+			}
 			listedAt.set(object.name, pathText(path));
 		}
 	}
 	return objects;
+}
+
+/** What a build command needs means nothing without one. */
+async function readBuildCommand(
+	build: Checked['build'],
+	tree: Tree,
+	problems: Problems,
+): Promise<GuestCommand | undefined> {
+	const { run, on: _, ...needs } = build ?? {};
+	if (run !== undefined) return await readGuestCommand({ run, ...needs }, ['build'], tree, problems);
+	for (const key of Object.keys(needs))
+		problems.add(['build', key], 'key', 'this is for build.run, which is missing');
+	return undefined;
 }

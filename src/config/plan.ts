@@ -9,7 +9,7 @@ export interface Plan {
 
 export interface PlannedKernel {
 	readonly spec: KernelSpec;
-	/** The sources that are built in this kernel's guest. */
+	/** The objects that are built in this kernel's guest. */
 	readonly builds: readonly ObjectConfig[];
 	/** Empty for a kernel that only builds. */
 	readonly loads: readonly PlannedLoad[];
@@ -22,8 +22,8 @@ export interface PlannedLoad {
 }
 
 export function makePlan({ kernels, build, objects }: Config): Plan {
-	const sources = objects.filter(({ kind }) => kind === 'source');
-	// Without a source nothing is built, so a kernel that is there only to build is not booted.
+	const sources = objects.filter(({ kind }) => kind !== 'object');
+	// Without one nothing is built, so a kernel that is there only to build is not booted.
 	const builder = build.on === 'kernel' && sources.length > 0 ? build.kernel : undefined;
 	const others = kernels.filter(({ text }) => text !== builder?.text);
 	const plan = (spec: KernelSpec): PlannedKernel => ({

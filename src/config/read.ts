@@ -4,7 +4,8 @@ import { parseRange, type VersionRange } from '../kernels/version.ts';
 import { flagsFrom } from './cflags.ts';
 import type { Expectation, ObjectConfig, ProgramConfig, RunsExpectation } from './config.ts';
 import type { Path } from './document.ts';
-import { findFiles, type Tree } from './files.ts';
+import { fileToBe, findFiles, type Tree } from './files.ts';
+import { readTrigger } from './guest-command.ts';
 import { distinct, readKernels } from './kernel-list.ts';
 import type { Problems } from './problems.ts';
 import type { RawConfig, RawObject } from './schema.ts';
@@ -34,18 +35,26 @@ export async function readObject(
 	path: Path,
 	tree: Tree,
 	problems: Problems,
+	buildRuns: boolean,
 ): Promise<ObjectConfig[]> {
-	const kind = raw.source === undefined ? 'object' : 'source';
+	const key = raw.source === undefined ? 'object' : 'source';
+	const kind = key === 'object' && buildRuns ? 'built' : key;
 	const written = raw.source ?? raw.object ?? '';
-	const names = await problems.attempt([...path, kind], () => findFiles(written, tree));
-	if (kind === 'object' && raw.cflags !== undefined) {
+	const names = await problems.attempt([...path, key], () =>
+		kind === 'built' ? [fileToBe(written, tree)] : findFiles(written, tree),
+	);
+	if (key === 'object' && raw.cflags !== undefined) {
 		problems.add([...path, 'cflags'], 'key', 'an object file is compiled already; flags are for sources');
 	}
 	const folder = relative(tree.root, tree.folder).split(sep).join('/');
+	const { trigger } = raw;
 	const common = {
 		kind,
+		...(trigger !== undefined && {
+			trigger: await readTrigger(trigger, [...path, 'trigger'], tree, problems),
+		}),
 		cflags: flagsFrom(folder, raw.cflags ?? []),
-		programs: await readPrograms(raw.programs ?? {}, [...path, 'programs'], problems),
+		programs: await readPrograms(raw.programs ?? {}, [...path, 'programs'], tree, problems),
 		expect: await readExpectations(raw.expect ?? [], [...path, 'expect'], problems),
 	} as const;
 	return (names ?? []).map((name) => ({ name, ...common }));
@@ -54,22 +63,26 @@ export async function readObject(
 async function readPrograms(
 	raw: Readonly<Record<string, RawProgram>>,
 	path: Path,
+	tree: Tree,
 	problems: Problems,
 ): Promise<ObjectConfig['programs']> {
 	// Without a prototype, since a program may have the name of one of its members.
 	const programs: Record<string, ProgramConfig> = Object.create(null);
-	for (const [name, { runs, prints = [], skip }] of Object.entries(raw)) {
+	for (const [name, { runs, prints = [], skip, trigger }] of Object.entries(raw)) {
 		const range = skip === undefined ? undefined : await readRange(skip, [...path, name, 'skip'], problems);
 		programs[name] = {
 			prints,
 			...(runs !== undefined && { runs: readRuns(runs) }),
 			...(range !== undefined && { skip: range }),
+			...(trigger !== undefined && {
+				trigger: await readTrigger(trigger, [...path, name, 'trigger'], tree, problems),
+			}),
 		};
 	}
 	return programs;
 }
 
-async function readExpectations(
+export async function readExpectations(
 	raw: readonly RawExpectation[],
 	path: Path,
 	problems: Problems,
@@ -88,7 +101,7 @@ async function readExpectations(
 	return read;
 }
 
-async function readRange(
+export async function readRange(
 	written: string | number,
 	path: Path,
 	problems: Problems,

@@ -9,7 +9,7 @@ export interface SchemaProblem {
 }
 
 /** Keys and values that later versions have, so that nobody looks for a typing error in them. */
-const plannedKeys = ['commands', 'maps', 'rodata', 'trigger'];
+const plannedKeys = ['maps', 'rodata'];
 
 /** Says in words of the configuration what a validator found. The error has to be a verbose one. */
 export function describeError(error: ErrorObject): SchemaProblem {
@@ -28,7 +28,11 @@ export function describeError(error: ErrorObject): SchemaProblem {
 	}
 	if (keyword === 'propertyNames') {
 		const key = String(params.propertyName);
-		return { path: [...path, key], at: 'key', message: 'not the name of a function in C' };
+		return {
+			path: [...path, key],
+			at: 'key',
+			message: `not ${error.parentSchema?.propertyNames.description}`,
+		};
 	}
 	return { path, at: 'value', message: wrongValue(error) };
 }
@@ -88,6 +92,8 @@ function wrongValue({ keyword, params, data, parentSchema }: ErrorObject): strin
 		case 'maxLength':
 		case 'maxProperties':
 			return `too long: at most ${params.limit} ${keyword === 'maxLength' ? 'characters' : 'entries'} are allowed`;
+		case 'maximum':
+			return `expected ${params.limit} or less, found ${show(data)}`;
 		case 'minimum':
 			return `expected ${params.limit} or more, found ${show(data)}`;
 		default:

@@ -30,6 +30,65 @@ const range = {
 	examples: ['*', '6.1', '>=5.15 <6.4'],
 } as const;
 
+const words = {
+	title: 'Run',
+	description:
+		'A text for the shell of the guest, or a program and its arguments as a list. Files of the repository that it names with a / travel into the guest.',
+	type: ['string', 'array'],
+	minLength: 1,
+	maxLength: 4096,
+	items: { type: 'string', maxLength: 4096 },
+	minItems: 1,
+	maxItems: 256,
+	examples: ['./build/loader --self-test', ['./build/loader', '--self-test']],
+} as const;
+
+/** What a command needs in a guest. */
+const needs = {
+	files: {
+		title: 'Files',
+		description: 'Files that travel into the guest, or globs. Relative to this file.',
+		type: 'array',
+		items: text,
+		maxItems: 256,
+		examples: [['build/loader', 'testdata/*']],
+	},
+	tools: {
+		title: 'Tools',
+		description:
+			'Programs of the machine that runs core-matrix; they travel into the guest with their libraries.',
+		type: 'array',
+		items: { type: 'string', pattern: '^[A-Za-z0-9_+][A-Za-z0-9_.+-]{0,99}$', examples: ['bpftool'] },
+		maxItems: 64,
+		examples: [['bash', 'bpftool']],
+	},
+	env: {
+		title: 'Environment',
+		description: 'Variables that are set beside PATH, HOME, LC_ALL and TMPDIR.',
+		type: 'object',
+		propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]{0,254}$', description: 'the name of a variable' },
+		additionalProperties: { type: ['string', 'number'], maxLength: 4096 },
+		maxProperties: 100,
+		examples: [{ MODE: 'quick' }],
+	},
+} as const;
+
+const trigger = {
+	title: 'Trigger',
+	description:
+		'A command that runs in the place of the built-in workload while the program is attached: a text for the shell, a list of words, or keys.',
+	type: ['string', 'array', 'object'],
+	minLength: 1,
+	maxLength: 4096,
+	items: { type: 'string', maxLength: 4096 },
+	minItems: 1,
+	maxItems: 256,
+	properties: { run: words, ...needs },
+	required: ['run'],
+	additionalProperties: false,
+	examples: ['./send.sh', { run: './send.sh 3', files: ['testdata/*'] }],
+} as const;
+
 const program = {
 	title: 'Program',
 	type: 'object',
@@ -49,6 +108,7 @@ const program = {
 			maxItems: 64,
 		},
 		skip: { ...range, title: 'Skip', description: 'Kernels on which the program is not tried at all.' },
+		trigger,
 	},
 	additionalProperties: false,
 } as const;
@@ -106,13 +166,51 @@ const object = {
 			title: 'Programs',
 			description: 'What is to be said of single programs, by the name of their function.',
 			type: 'object',
-			propertyNames: { pattern: '^[A-Za-z_$][A-Za-z0-9_$.]{0,254}$' },
+			propertyNames: {
+				pattern: '^[A-Za-z_$][A-Za-z0-9_$.]{0,254}$',
+				description: 'the name of a function in C',
+			},
 			additionalProperties: program,
 			maxProperties: 1000,
 		},
+		trigger,
 		expect: { title: 'Expectations', type: 'array', items: expectation, maxItems: 1000 },
 	},
 	oneOf: [{ required: ['source'] }, { required: ['object'] }],
+	additionalProperties: false,
+} as const;
+
+const command = {
+	title: 'Command',
+	description: 'A program or test of your own that runs on every kernel, after the objects.',
+	type: 'object',
+	properties: {
+		name: { ...text, title: 'Name', description: 'What it is called in every output.' },
+		run: words,
+		...needs,
+		timeout: {
+			title: 'Timeout',
+			description: 'Seconds after which it is ended. Default: 60, on emulated machines five times as many.',
+			type: 'integer',
+			minimum: 1,
+			maximum: 86400,
+		},
+		skip: { ...range, title: 'Skip', description: 'Kernels on which it is not run.' },
+		expect: {
+			title: 'Expectations',
+			type: 'array',
+			items: {
+				...expectation,
+				properties: {
+					kernels: { ...range, description: 'The kernels meant. All when not given.' },
+					verdict: expectation.properties.verdict,
+					code: expectation.properties.code,
+				},
+			},
+			maxItems: 1000,
+		},
+	},
+	required: ['name', 'run'],
 	additionalProperties: false,
 } as const;
 
@@ -149,16 +247,25 @@ export const configSchema = {
 					maxLength: 4096,
 					examples: ['each', '6.1'],
 				},
+				run: {
+					...words,
+					description:
+						'A command of your own that makes the objects in the guest, in place of the compiler that core-matrix runs: a text for the shell, or a list of words.',
+					examples: ['make -C bpf', ['make', '-C', 'bpf']],
+				},
+				...needs,
 			},
-			required: ['on'],
 			additionalProperties: false,
 		},
 		objects: { title: 'Objects', type: 'array', items: object, minItems: 1, maxItems: 1000 },
+		commands: { title: 'Commands', type: 'array', items: command, minItems: 1, maxItems: 256 },
 	},
-	required: ['objects'],
 	additionalProperties: false,
 } as const;
 
 /** A configuration that the schema allows, as it is written: nothing filled in, nothing looked up. */
 export type RawConfig = FromSchema<typeof configSchema>;
-export type RawObject = RawConfig['objects'][number];
+export type RawObject = NonNullable<RawConfig['objects']>[number];
+export type RawCommand = NonNullable<RawConfig['commands']>[number];
+export type RawTrigger = NonNullable<RawObject['trigger']>;
+export type RawBuild = NonNullable<RawConfig['build']>;

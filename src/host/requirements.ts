@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.ts';
+import { guestCommands } from '../config/in-guests.ts';
 import { findClang, oldestClang } from './clang.ts';
 import { both, command, type Detect, header, library } from './detect.ts';
 
-/** What only some runs need: to build sources, for kernels from packages, for mainline builds; and what no run does, the tests. */
-export type Purpose = 'build' | 'debian' | 'mainline' | 'test';
+/** What only some runs need: to build sources, for commands in guests, for kernels from packages, for mainline builds; and what no run does, the tests. */
+export type Purpose = 'build' | 'shell' | 'debian' | 'mainline' | 'test';
 
 /** Something that must be on the machine. */
 export interface Requirement {
@@ -78,6 +79,13 @@ export const requirements: readonly Requirement[] = [
 		detect: clang,
 	},
 	{
+		name: 'busybox',
+		why: 'be the shell of the guests, where commands run',
+		package: 'busybox-static',
+		purpose: 'shell',
+		detect: command('busybox', '--help'),
+	},
+	{
 		name: 'apt-get',
 		why: 'fetch kernels through signed metadata',
 		package: 'apt',
@@ -143,9 +151,12 @@ export interface Check {
 }
 
 /** What a run of this configuration needs beside what every run does. */
-export function purposesOf({ kernels, build, objects }: Config): ReadonlySet<Purpose> {
+export function purposesOf(config: Config): ReadonlySet<Purpose> {
+	const { kernels, build, buildCommand, objects } = config;
 	const purposes = new Set<Purpose>();
-	if (objects.some(({ kind }) => kind === 'source')) purposes.add('build');
+	// Whoever builds with a command of their own does it with a compiler.
+	if (buildCommand !== undefined || objects.some(({ kind }) => kind === 'source')) purposes.add('build');
+	if (guestCommands(config).length > 0) purposes.add('shell');
 	const specs = build.on === 'kernel' ? [...kernels, build.kernel] : kernels;
 	if (specs.some((spec) => spec.kind === 'version' && spec.source !== 'ci')) purposes.add('debian');
 	if (specs.some((spec) => spec.kind === 'version' && spec.source === 'mainline')) purposes.add('mainline');
@@ -153,7 +164,7 @@ export function purposesOf({ kernels, build, objects }: Config): ReadonlySet<Pur
 }
 
 /** Of runs. */
-export const allPurposes: ReadonlySet<Purpose> = new Set<Purpose>(['build', 'debian', 'mainline']);
+export const allPurposes: ReadonlySet<Purpose> = new Set<Purpose>(['build', 'shell', 'debian', 'mainline']);
 
 export async function checkRequirements(purposes: ReadonlySet<Purpose>): Promise<Check[]> {
 	const needed = requirements.filter(({ purpose }) => purpose === undefined || purposes.has(purpose));

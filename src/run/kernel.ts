@@ -82,7 +82,7 @@ async function loadAll(
 			version,
 			repository: {
 				root: options.config.root,
-				...(object.kind === 'source' &&
+				...(object.kind !== 'object' &&
 					host.building !== undefined && { workspace: host.building.workspace }),
 			},
 			out: options.out,
@@ -151,7 +151,7 @@ async function runKernel(context: RunContext, task: PlannedKernel, progress: Pro
 		progress.image = image;
 		listen({ type: 'stage', kernel: task.spec.text, stage: 'wait' });
 		const builders = task.loads
-			.filter(({ object }) => object.kind === 'source')
+			.filter(({ object }) => object.kind !== 'object')
 			.map(({ builtOn }) => builtOn);
 		await context.builds.begun(builders.filter((builder) => builder !== task.spec.text));
 		await context.slots.use(() => inGuest(context, task, progress, image));

@@ -107,7 +107,7 @@ describe('a wrong configuration', () => {
 			exitCode: 2,
 			stdout: '',
 			stderr:
-				'core-matrix.yml:1:1: the key objects is missing\ncore-matrix.yml:2:1: objcts: unknown key; did you mean objects?',
+				'core-matrix.yml:1:1: the key objects (or commands) is missing\ncore-matrix.yml:2:1: objcts: unknown key; did you mean objects?',
 		});
 	});
 

@@ -73,6 +73,7 @@ objects:
 				{ name: 'bpf/net.bpf.c', ...common },
 				{ name: 'bpf/trace.bpf.c', ...common },
 			],
+			commands: [],
 		});
 	});
 
@@ -171,7 +172,7 @@ describe('what is wrong is said at its place', () => {
 	test.each([
 		['', ['1:1: the configuration is empty; expected the key objects, and kernels']],
 		['- 6.1', ['1:1: expected keys and values, found a list']],
-		['kernels: 6.1', ['1:1: the key objects is missing']],
+		['kernels: 6.1', ['1:1: the key objects (or commands) is missing']],
 		[`kernels: []\n${objects}`, ['1:10: kernels: empty']],
 		[
 			`kernels:\n${objects}`,
@@ -181,10 +182,9 @@ describe('what is wrong is said at its place', () => {
 		],
 		[`kernels: " , "\n${objects}`, ['1:10: kernels: no kernel is named']],
 		[`kernels: 6.1\nkernel: 6.1\n${objects}`, ['2:1: kernel: unknown key; did you mean kernels?']],
-		[`kernels: 6.1\nzzz: 6.1\n${objects}`, ['2:1: zzz: unknown key; expected kernels, build or objects']],
 		[
-			`kernels: 6.1\ncommands: []\n${objects}`,
-			['2:1: commands: this version of core-matrix does not know this key yet'],
+			`kernels: 6.1\nzzz: 6.1\n${objects}`,
+			['2:1: zzz: unknown key; expected kernels, build, objects or commands'],
 		],
 		[
 			`kernels: 6.1\nbuild: { on: host }\n${objects}`,
@@ -217,10 +217,6 @@ describe('what is wrong is said at its place', () => {
 		[
 			at('programs: { p: { runs: often } }'),
 			['4:28: objects[0].programs.p.runs: expected a text such as ">=1" or "==3", found "often"'],
-		],
-		[
-			at('programs: { p: { trigger: ./x } }'),
-			['4:22: objects[0].programs.p.trigger: this version of core-matrix does not know this key yet'],
 		],
 		[
 			at('programs: { p: { skip: "<<5" } }'),

@@ -14,7 +14,13 @@ const object = (name: string, kind: ObjectConfig['kind'] = 'source'): ObjectConf
 
 function config(kernels: string, build: string, objects: readonly ObjectConfig[]): Config {
 	const mode: BuildMode = build === 'each' ? { on: 'each' } : { on: 'kernel', kernel: parseSpec(build, '/') };
-	return { root: '/', kernels: kernels.split(' ').map((text) => parseSpec(text, '/')), build: mode, objects };
+	return {
+		root: '/',
+		kernels: kernels.split(' ').map((text) => parseSpec(text, '/')),
+		build: mode,
+		objects,
+		commands: [],
+	};
 }
 
 /** A line for each kernel: `6.1 builds a.c, loads a.c@6.1`. */

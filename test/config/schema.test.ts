@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { FromSchema } from '../../src/config/from-schema.ts';
-import { configSchema, type RawConfig } from '../../src/config/schema.ts';
+import { configSchema, type RawCommand, type RawConfig } from '../../src/config/schema.ts';
 import { checkConfig } from '../../src/config/validate.ts';
 import { packageFile } from '../../src/package-root.ts';
 
@@ -44,22 +44,35 @@ describe('the type and the schema agree', () => {
 	// Everything that a configuration can have, once; the compiler checks it against the type.
 	const full: Required<RawConfig> = {
 		kernels: ['6.1', 6.6, { image: './bzImage', modules: './modules' }],
-		build: { on: 'each' },
+		build: { on: 'each', run: 'make', files: ['Makefile'], tools: ['make'], env: { V: 1 } },
 		objects: [
 			{
 				source: 'a.c',
 				cflags: ['-O2'],
-				programs: { p: { runs: '>=1', prints: ['text'], skip: '<5.15' } },
+				programs: { p: { runs: '>=1', prints: ['text'], skip: '<5.15', trigger: ['./a', 'b'] } },
+				trigger: { run: './fire', files: ['fire'], tools: ['bash'], env: { A: 'b' } },
 				expect: [{ kernels: '*', program: 'p', verdict: 'fail', code: 'core-relocation', line: 3 }],
 			},
-			{ object: 'b.o' },
+			{ object: 'b.o', trigger: './fire' },
+		],
+		commands: [
+			{
+				name: 'loader',
+				run: ['./loader', '--all'],
+				files: ['loader'],
+				tools: ['bash'],
+				env: { A: 1 },
+				timeout: 10,
+				skip: '<5.15',
+				expect: [{ kernels: '*', verdict: 'fail', code: 'core-relocation' }],
+			},
 		],
 	};
 	test('what the type allows is valid', () => {
 		expect(checkConfig(full).problems).toEqual([]);
 	});
 	test('the type knows what is optional and what a word may be', () => {
-		expectTypeOf<RawConfig['objects']>().not.toBeNullable();
+		expectTypeOf<RawCommand['run']>().not.toBeNullable();
 		expectTypeOf<undefined>().toExtend<RawConfig['kernels']>();
 		expectTypeOf<FromSchema<{ enum: readonly ['a', 'b'] }>>().toEqualTypeOf<'a' | 'b'>();
 		expectTypeOf<FromSchema<{ type: readonly ['string', 'integer'] }>>().toEqualTypeOf<string | number>();

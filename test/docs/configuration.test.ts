@@ -8,7 +8,14 @@ import { makeRepository } from '../config/repository.ts';
 import { anchors, blocks, pages, text } from './pages.ts';
 
 /** What the examples name. */
-const files = { 'bpf/trace.bpf.c': '', 'build/trace.bpf.o': '' };
+const files = {
+	'bpf/trace.bpf.c': '',
+	'build/trace.bpf.o': '',
+	'build/loader': '',
+	'test/send.sh': '',
+	'test/suite.sh': '',
+	'test/data/x': '',
+};
 
 /** YAML blocks that are configurations; the others are parts of workflows. */
 function examples(): (readonly [page: string, block: string])[] {
@@ -47,6 +54,7 @@ describe('configurations in the pages', () => {
 		const rows = [
 			...Object.keys(object.properties.programs.additionalProperties.properties),
 			...Object.keys(object.properties.expect.items.properties),
+			...Object.keys(configSchema.properties.commands.items.properties),
 		];
 		expect([...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, key]) => key).sort()).toEqual(rows.sort());
 		for (const key of [...headings, ...rows, 'on', 'image', 'modules'])

@@ -51,6 +51,7 @@ export function configOf(over: Partial<Config> = {}): Config {
 		kernels: specs.map((spec) => parseSpec(spec, '/repository')),
 		build: { on: 'kernel', kernel: parseSpec('debian:6.1', '/repository') },
 		objects: [objectConfig()],
+		commands: [],
 		...over,
 	};
 }

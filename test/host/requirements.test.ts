@@ -27,6 +27,7 @@ describe('what is missing', () => {
 			'libzstd.a',
 			'xz',
 			'clang 11 or newer',
+			'busybox',
 			'apt-get',
 			'dpkg-deb',
 			'gpgv',
@@ -68,6 +69,7 @@ describe('purposes', () => {
 		kernels: kernels.map((text) => parseSpec(text, '/')),
 		build,
 		objects: kinds.map((kind, index) => ({ name: `${index}`, kind, cflags: [], programs: {}, expect: [] })),
+		commands: [],
 	});
 	test.each<[string, Config, string[]]>([
 		[
@@ -95,5 +97,15 @@ describe('purposes', () => {
 		],
 	])('of %s', (_, given, expected) => {
 		expect([...purposesOf(given)]).toEqual(expected);
+	});
+
+	test('of commands, wherever they run', () => {
+		const command = { run: 'true', folder: '', files: [], tools: [], env: {} };
+		const plain = config(['./bzImage'], { on: 'each' }, ['object']);
+		const [object] = plain.objects.map((each) => ({ ...each, trigger: command }));
+		const commands = [{ ...command, name: 'c', expect: [] }];
+		expect([...purposesOf({ ...plain, commands })]).toEqual(['shell']);
+		expect([...purposesOf({ ...plain, objects: object === undefined ? [] : [object] })]).toEqual(['shell']);
+		expect([...purposesOf({ ...plain, buildCommand: command })]).toEqual(['build', 'shell']);
 	});
 });
