@@ -13,6 +13,8 @@ export interface Config {
 	readonly buildCommand?: GuestCommand;
 	readonly objects: readonly ObjectConfig[];
 	readonly commands: readonly CommandConfig[];
+	/** Kernel splats that are no failures, by what their headings hold; `*` stands for any text. */
+	readonly allowedSplats: readonly string[];
 	/** What the kernels are held to, where there is a lock beside the configuration. */
 	readonly lock?: KernelLock;
 }

@@ -63,6 +63,7 @@ export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Pr
 		...(buildCommand !== undefined && { buildCommand }),
 		objects,
 		commands,
+		allowedSplats: checked.allowedSplats,
 		...(lock !== undefined && { lock }),
 	};
 }

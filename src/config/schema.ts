@@ -259,6 +259,24 @@ export const configSchema = {
 		},
 		objects: { title: 'Objects', type: 'array', items: object, minItems: 1, maxItems: 1000 },
 		commands: { title: 'Commands', type: 'array', items: command, minItems: 1, maxItems: 256 },
+		splats: {
+			title: 'Kernel splats',
+			description:
+				'A WARNING, BUG, oops, lockup or the like on a kernel is a failure, unless it is allowed here.',
+			type: 'object',
+			properties: {
+				allow: {
+					title: 'Allowed',
+					description: 'Texts of the heading lines of complaints that do no harm; * stands for any text.',
+					type: 'array',
+					items: text,
+					maxItems: 256,
+					examples: [['WARNING: * at kernel/trace/*']],
+				},
+			},
+			required: ['allow'],
+			additionalProperties: false,
+		},
 	},
 	additionalProperties: false,
 } as const;

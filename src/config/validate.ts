@@ -12,6 +12,7 @@ export interface Checked {
 	readonly commands: readonly { readonly path: Path; readonly command: RawCommand }[];
 	/** Whether there is anything to try, as far as there can be keys. */
 	readonly namesWork: boolean;
+	readonly allowedSplats: readonly string[];
 }
 
 const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<RawConfig>(
@@ -25,7 +26,7 @@ export function checkConfig(value: unknown): Checked {
 	const brokenAt = new Set(errors.flatMap(({ instancePath }) => prefixes(pathOf(instancePath))));
 	const isSound = (path: Path): boolean => isValid || !brokenAt.has(JSON.stringify(path));
 
-	const { kernels, build, objects, commands } = (isRecord(value) ? value : {}) as RawConfig;
+	const { kernels, build, objects, commands, splats } = (isRecord(value) ? value : {}) as RawConfig;
 	return {
 		problems,
 		kernels: isSound(['kernels']) ? kernels : undefined,
@@ -37,6 +38,7 @@ export function checkConfig(value: unknown): Checked {
 			.map((command, index) => ({ path: ['commands', index], command }))
 			.filter(({ path }) => isSound(path)),
 		namesWork: objects !== undefined || commands !== undefined || !isRecord(value),
+		allowedSplats: (isSound(['splats']) && splats?.allow) || [],
 	};
 }
 

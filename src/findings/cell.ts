@@ -12,6 +12,7 @@ import {
 	objectExpectationFor,
 } from './expect.ts';
 import { type Attempt, type Failure, type Incident, isInfrastructure } from './failure.ts';
+import type { Complaint } from './health.ts';
 import type { KernelObservation, ProgramObservation } from './observation.ts';
 import { type Outcome, outcomeOf } from './program.ts';
 import { programReport, skippedReport, untestedReport } from './program-report.ts';
@@ -32,7 +33,13 @@ export interface CellJudgement {
 /** From worst to best; a program that is skipped takes nothing from those that passed. */
 const order: readonly Verdict[] = ['fail', 'xpass', 'xfail', 'pass', 'skip'];
 
-export function judgeCell(context: Context, kernel: KernelObservation, object: ObjectConfig): CellJudgement {
+/** `complaints`: what the kernel itself complained of. */
+export function judgeCell(
+	context: Context,
+	kernel: KernelObservation,
+	object: ObjectConfig,
+	complaints: readonly Complaint[],
+): CellJudgement {
 	const cell = kernel.cells.find((candidate) => candidate.object === object.name);
 	const buildKernel = buildKernelOf(context.config, object, kernel.spec);
 	const judging: Judging = {
@@ -41,6 +48,7 @@ export function judgeCell(context: Context, kernel: KernelObservation, object: O
 		object,
 		builtOn: buildKernel ?? '',
 		version: versionOf(context, kernel),
+		complaints: complaints.filter((complaint) => complaint.object === object.name),
 	};
 	if (buildKernel !== undefined) {
 		const builder = context.kernels.get(buildKernel);
@@ -66,6 +74,7 @@ interface Judging {
 	readonly object: ObjectConfig;
 	readonly builtOn: string;
 	readonly version: string;
+	readonly complaints: readonly Complaint[];
 }
 
 function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]): CellJudgement {
@@ -82,7 +91,18 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 			continue;
 		}
 		const seen = programs.find((program) => program.name === name);
-		const outcome = outcomeWithTrouble(kernel, object.name, name, seen && outcomeOf(seen, wanted));
+		const splats = judging.complaints.filter(({ program }) => program === name);
+		const outcome = withSplats(
+			outcomeWithTrouble(kernel, object.name, name, seen && outcomeOf(seen, wanted)),
+			splats,
+		);
+		incidents.push(
+			...splats
+				.filter(
+					({ failure }) => outcome === 'unobserved' || !('failure' in outcome) || outcome.failure !== failure,
+				)
+				.map(({ failure }) => ({ ...incidentOf(judging, failure, name), expected: false })),
+		);
 		if (outcome === 'unobserved') {
 			missing.push(name);
 			continue;
@@ -117,6 +137,12 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 	const verdict = missing.length > 0 && worst !== 'fail' && worst !== 'xpass' ? 'skip' : worst;
 	const report = { object: object.name, builtOn, verdict, programs: reports };
 	return { report, incidents, attempts, missing, explained: false };
+}
+
+/** What went well while the kernel complained did not go well. */
+function withSplats(outcome: Outcome, [splat]: readonly Complaint[]): Outcome {
+	if (splat === undefined || outcome === 'unobserved') return outcome;
+	return 'failure' in outcome && outcome.failure !== undefined ? outcome : { failure: splat.failure };
 }
 
 /** A program whose last word is missing, on a kernel that died or hung while programs were tried, is what it died of. */

@@ -105,5 +105,6 @@ function unobserved({ text }: KernelSpec): KernelObservation {
 		},
 		builds: [],
 		cells: [],
+		kernelLog: [],
 	};
 }

@@ -65,7 +65,10 @@ export interface Finding {
 	readonly builtOn?: readonly string[];
 	/** Specs of the kernels on which this happened, oldest first. */
 	readonly kernels: readonly string[];
-	/** The lines of the verifier's log that show how it came to refuse, at most 40; the whole log is in `logs`. Not in report.json. */
+	/**
+	 * At most 40 lines that show how it came to it: of the verifier's log, or of the kernel's where it complained. The
+	 * whole log is in `logs`. Not in report.json.
+	 */
 	readonly excerpt?: string;
 	/** Paths relative to the output folder. */
 	readonly logs: readonly string[];

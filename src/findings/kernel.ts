@@ -3,6 +3,7 @@ import type { CellReport, KernelReport } from '../report/report.ts';
 import { type CellJudgement, judgeCell } from './cell.ts';
 import type { Context } from './context.ts';
 import { type Attempt, type Incident, isInfrastructure } from './failure.ts';
+import { type Complaint, complaintsOf } from './health.ts';
 import type { KernelObservation, Trouble } from './observation.ts';
 import { troubleFailure } from './trouble.ts';
 
@@ -19,9 +20,11 @@ const listed = 10;
 export function judgeKernel(context: Context, kernel: KernelObservation): KernelJudgement {
 	const { objects, kernels } = context.config;
 	const isLoadKernel = kernels.some(({ text }) => text === kernel.spec);
-	const cells = isLoadKernel ? objects.map((object) => judgeCell(context, kernel, object)) : [];
+	const complaints = complaintsOf(kernel, context.config);
+	const cells = isLoadKernel ? objects.map((object) => judgeCell(context, kernel, object, complaints)) : [];
 	const missing = cells.flatMap((cell) => cell.missing);
 	const incidents = cells.flatMap((cell) => cell.incidents);
+	incidents.push(...unattributed(kernel.spec, complaints));
 	if (kernel.trouble !== undefined && !isAttributed(kernel.trouble, incidents)) {
 		incidents.push(kernelIncident(kernel.spec, kernel.trouble, missing));
 	} else if (
@@ -35,6 +38,18 @@ export function judgeKernel(context: Context, kernel: KernelObservation): Kernel
 		incidents,
 		attempts: cells.flatMap((cell) => cell.attempts),
 	};
+}
+
+/** What the kernel complained of while no program was under way. */
+function unattributed(spec: string, complaints: readonly Complaint[]): Incident[] {
+	return complaints
+		.filter(({ program }) => program === undefined)
+		.map(({ object, failure }) => ({
+			kernel: spec,
+			failure,
+			...(object !== undefined && { object }),
+			expected: false,
+		}));
 }
 
 function kernelReport(

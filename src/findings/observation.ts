@@ -22,6 +22,8 @@ export interface Trouble {
 	/** What was being tried when it happened, where that is known. */
 	readonly object?: string;
 	readonly program?: string;
+	/** The kernel's last words, where it panicked; hostile text. */
+	readonly excerpt?: string;
 	/** Paths relative to the output folder. */
 	readonly logs: readonly string[];
 }
@@ -42,6 +44,16 @@ export interface KernelObservation {
 	readonly trouble?: Trouble;
 	readonly builds: readonly BuildObservation[];
 	readonly cells: readonly CellObservation[];
+	/** What the kernel itself complained of, in the order in which it did. */
+	readonly kernelLog: readonly KernelLogObservation[];
+}
+
+/** Lines of the kernel's log of KERN_WARNING or worse, and what was under way; hostile text. */
+export interface KernelLogObservation {
+	readonly stage: Stage;
+	readonly object?: string;
+	readonly program?: string;
+	readonly text: string;
 }
 
 export interface KernelSource {

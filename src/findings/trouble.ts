@@ -16,7 +16,7 @@ const words: Partial<Record<FindingCode, string>> = {
 
 /** `subject`: what the trouble happened to, as a title begins: a kernel, an object or a program. */
 export function troubleFailure(trouble: Trouble, subject: string): Failure {
-	const { code, stage, remedy, logs } = trouble;
+	const { code, stage, remedy, excerpt, logs } = trouble;
 	const happened = words[code] ?? 'could not be tried';
 	return {
 		stage,
@@ -24,6 +24,7 @@ export function troubleFailure(trouble: Trouble, subject: string): Failure {
 		title: `${subject} ${happened}${code === 'stage-timeout' || code === 'kernel-panic' ? ` (stage ${stage})` : ''}`,
 		message: oneLine(trouble.message),
 		...(remedy !== undefined && { hint: oneLine(remedy) }),
+		...(excerpt !== undefined && { excerpt }),
 		logs,
 	};
 }

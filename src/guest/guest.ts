@@ -56,6 +56,8 @@ export interface BootOptions {
 	readonly consolePath: string;
 	readonly deadlineMs: number;
 	readonly signal?: AbortSignal;
+	/** Told what the kernel itself complained of (KERN_WARNING or worse), a line each, before the message it preceded. */
+	readonly onKernelLog?: (text: string) => void;
 }
 
 /** A worker that was told to end has this long before the guest is given up. */
@@ -129,6 +131,10 @@ function receive(session: Session, message: Message): void {
 	});
 }
 
+function listenToKernel(session: Session, message: Message, { onKernelLog }: BootOptions): void {
+	if (inSequence(session, message)) onKernelLog?.(fieldText(message.payload, 'data'));
+}
+
 async function ask(
 	session: Session,
 	type: MessageType,
@@ -175,6 +181,7 @@ export async function bootGuest(options: BootOptions): Promise<Guest> {
 		arguments: options.arguments,
 		console,
 		onMessage(message, serial) {
+			if (message.type === messageTypes.kernel_log) return listenToKernel(session, message, options);
 			if (message.type !== messageTypes.hello) return receive(session, message);
 			session.nextSequence = message.sequence + 1;
 			greeting.resolve({

@@ -25,6 +25,7 @@ export const messageTypes = {
 	done: 21,
 	answer: 22,
 	map: 30,
+	kernel_log: 31,
 } as const;
 
 export const fields = {

@@ -97,12 +97,21 @@ function loadedStep({ payload }: Message, program: string): NonNullable<Steps['l
 	};
 }
 
+export interface TrialOptions {
+	/** Deadline of the loading. */
+	readonly loadMs: number;
+	/** Deadline of all that comes after. */
+	readonly triggerMs: number;
+	/** Told what comes next, once it is loaded and once it is attached. */
+	readonly onStage?: (stage: 'attach' | 'trigger') => void;
+}
+
 /** Loads one program of an object with what it needs, attaches it, runs the workload or the trigger, and reads its counters and maps. */
 export async function tryProgram(
 	guest: Guest,
 	request: TrialRequest,
 	log: Log,
-	deadlines: { readonly loadMs: number; readonly triggerMs: number },
+	{ loadMs, triggerMs, onStage }: TrialOptions,
 ): Promise<Trial> {
 	const steps: Steps = {};
 	const maps: MapContent[] = [];
@@ -110,7 +119,7 @@ export async function tryProgram(
 	const started = performance.now();
 	let loadedAt: number | undefined;
 	const answer = await guest.ask(messageTypes.try, fieldsOfRequest(request), {
-		deadlineMs: deadlines.loadMs,
+		deadlineMs: loadMs,
 		onMessage(message, extend) {
 			writeOutput((steps.attached && request.trigger?.log) ?? log, message);
 			if (steps.loaded !== undefined && steps.attached === undefined)
@@ -118,11 +127,13 @@ export async function tryProgram(
 			if (message.type === messageTypes.loaded) {
 				loadedAt = performance.now();
 				steps.loaded = loadedStep(message, request.program);
-				extend(deadlines.triggerMs);
+				onStage?.('attach');
+				extend(triggerMs);
 			} else if (message.type === messageTypes.attached) {
 				const errno = fieldNumber(message.payload, 'errno') ?? 0;
 				const testRun = fieldNumber(message.payload, 'test_run') === 1;
 				steps.attached = { errno, said, testRun };
+				onStage?.('trigger');
 			} else if (message.type === messageTypes.triggered) {
 				const runs = fieldNumber(message.payload, 'runs') ?? 0;
 				steps.triggered = {

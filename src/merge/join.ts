@@ -78,5 +78,6 @@ function absent(spec: string): KernelObservation {
 		},
 		builds: [],
 		cells: [],
+		kernelLog: [],
 	};
 }

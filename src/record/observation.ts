@@ -8,6 +8,7 @@ import type {
 	BuildObservation,
 	CellObservation,
 	KernelAnswer,
+	KernelLogObservation,
 	KernelObservation,
 	KernelSource,
 	LoadObservation,
@@ -65,6 +66,7 @@ const trouble = object<Trouble>({
 	remedy: optional(words),
 	object: optional(path),
 	program: optional(words),
+	excerpt: optional(excerpt),
 	logs: list(logPath, 16),
 });
 
@@ -161,6 +163,13 @@ function cell(btf: Reader<Btf>): Reader<CellObservation> {
 	});
 }
 
+const kernelLog = object<KernelLogObservation>({
+	stage: oneOf(stages),
+	object: optional(path),
+	program: optional(words),
+	text: excerpt,
+});
+
 const source = object<KernelSource>({ kind: words, url: words, digest: words });
 
 /** `btf`: reads the types of an object. */
@@ -177,5 +186,6 @@ export function kernelObservation(btf: Reader<Btf>): Reader<KernelObservation> {
 		trouble: optional(trouble),
 		builds: list(build, 10_000),
 		cells: list(cell(btf), 100_000),
+		kernelLog: list(kernelLog, 10_000),
 	});
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { excerptOrigin } from './excerpt.ts';
 import { count, duration } from './format.ts';
 import { advice, codeBlock, codeSpan, escapeText, prose, table } from './markdown.ts';
 import { cellText, legend, matrix } from './matrix.ts';
@@ -111,7 +112,7 @@ function findingSection(finding: Finding): string {
 		[place === '' ? '' : codeSpan(place), codeSpan(code)].filter((part) => part !== '').join(' · '),
 		prose(cut(message, textLimit)),
 		hint === undefined ? '' : `Fix: ${advice(cut(hint, textLimit))}`,
-		excerpt === undefined ? '' : folded("From the verifier's log", codeBlock(cut(excerpt, textLimit), '')),
+		excerpt === undefined ? '' : folded(excerptOrigin(code), codeBlock(cut(excerpt, textLimit), '')),
 		logs.length === 0 ? '' : `Logs: ${logs.slice(0, 10).map(codeSpan).join(', ')}`,
 	]).trimEnd();
 }

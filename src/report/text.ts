@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { excerptOrigin } from './excerpt.ts';
 import { matrix } from './matrix.ts';
 import { neutralise, oneLine } from './neutralise.ts';
 import { inOrder } from './order.ts';
@@ -46,9 +47,9 @@ function findingLines(finding: Finding, { paint }: TextOptions): readonly string
 }
 
 /** Nobody looks for what led to a failure that is expected. */
-function excerptLines({ severity, excerpt }: Finding): readonly string[] {
+function excerptLines({ severity, code, excerpt }: Finding): readonly string[] {
 	if (excerpt === undefined || severity === 'notice') return [];
-	return ["  from the verifier's log:", ...indented(excerpt, '    ')];
+	return [`  ${excerptOrigin(code)}:`, ...indented(excerpt, '    ')];
 }
 
 function indented(text: string, indent = '  '): readonly string[] {

@@ -9,7 +9,7 @@ import { workspaceFiles } from '../guest/workspace.ts';
 import type { KernelImage } from '../kernels/image.ts';
 import type { RunContext } from './context.ts';
 import { kernelPaths } from './paths.ts';
-import type { Progress } from './progress.ts';
+import { noteKernelLog, type Progress } from './progress.ts';
 
 /** Where guests' files wait to be read by QEMU, in the output folder. */
 export const workFolder = '.work';
@@ -43,6 +43,7 @@ export async function boot(
 			}),
 			consolePath: join(options.out, paths.console),
 			deadlineMs: host.deadlines.bootMs,
+			onKernelLog: (text) => noteKernelLog(progress, text),
 			...(options.signal !== undefined && { signal: options.signal }),
 		});
 	} finally {

@@ -8,6 +8,7 @@ import { resolveKernel } from '../kernels/resolve.ts';
 import { boot } from './boot.ts';
 import { type BuildContext, buildObject, prepareHeader } from './build.ts';
 import type { RunContext } from './context.ts';
+import { withLastWords } from './last-words.ts';
 import { type LoadContext, loadObject } from './load.ts';
 import { kernelPaths } from './paths.ts';
 import { begin, type Progress, snapshotOf, troubleOf, versionOf } from './progress.ts';
@@ -88,6 +89,9 @@ async function loadAll(
 			out: options.out,
 			paths: kernelPaths(task.spec.text),
 			deadlines: host.deadlines,
+			onStage(stage) {
+				progress.stage = stage;
+			},
 			onProgram(name) {
 				progress.program = name;
 				const detail = `${object.name} ${name}`;
@@ -156,7 +160,7 @@ async function runKernel(context: RunContext, task: PlannedKernel, progress: Pro
 		await context.builds.begun(builders.filter((builder) => builder !== task.spec.text));
 		await context.slots.use(() => inGuest(context, task, progress, image));
 	} catch (error) {
-		progress.trouble = troubleOf(error, progress);
+		progress.trouble = withLastWords(troubleOf(error, progress), options.out);
 	} finally {
 		progress.ended = performance.now();
 		context.builds.close(task.spec.text);

@@ -19,6 +19,8 @@ export interface LoadContext extends OpenContext {
 	readonly version: string;
 	readonly repository: Repository;
 	readonly deadlines: { readonly loadMs: number; readonly triggerMs: number };
+	/** Told what is under way with a program. */
+	readonly onStage: (stage: 'load' | 'attach' | 'trigger') => void;
 	/** Told before each program is tried. */
 	readonly onProgram: (name: string) => void;
 	/** Told after each program, with what it took. */
@@ -41,6 +43,7 @@ async function observeProgram(
 ): Promise<ProgramObservation> {
 	const logPath = context.paths.program(cell.object, cell.builtOn, entry.name);
 	const log = createLog(join(context.out, logPath));
+	context.onStage('load');
 	const request = {
 		path: guestObject,
 		program: entry.name,
@@ -49,7 +52,10 @@ async function observeProgram(
 		attachWith: [],
 		maps: [],
 	};
-	const trial = await tryProgram(context.guest, request, log, context.deadlines).finally(() => log.close());
+	const trial = await tryProgram(context.guest, request, log, {
+		...context.deadlines,
+		onStage: context.onStage,
+	}).finally(() => log.close());
 	context.onTrial(trial);
 	const { name, section, type } = entry;
 	const excerpt = log.excerpt();

@@ -3,6 +3,7 @@ import type { FindingCode, Stage } from '../findings/finding.ts';
 import type {
 	BuildObservation,
 	CellObservation,
+	KernelLogObservation,
 	KernelObservation,
 	Timings,
 	Trouble,
@@ -23,6 +24,7 @@ export interface Progress {
 	trouble?: Trouble;
 	builds: BuildObservation[];
 	cells: CellObservation[];
+	kernelLog: KernelLogObservation[];
 	timings: { -readonly [Part in Exclude<keyof Timings, 'totalMs'>]: number };
 }
 
@@ -32,12 +34,29 @@ export function begin(): Progress {
 		stage: 'resolve',
 		builds: [],
 		cells: [],
+		kernelLog: [],
 		timings: { resolveMs: 0, bootMs: 0, buildMs: 0, loadMs: 0, triggerMs: 0 },
 	};
 }
 
 const codeAtStage = (stage: Stage): FindingCode =>
 	stage === 'resolve' ? 'kernel-unavailable' : 'guest-lost';
+
+/** A kernel that complains for ever says nothing new. In UTF-16 units. */
+const kernelLogMax = 1024 * 1024;
+
+/** Keeps what the kernel complained of, with what was under way. */
+export function noteKernelLog(progress: Progress, text: string): void {
+	const kept = progress.kernelLog.reduce((sum, entry) => sum + entry.text.length, 0);
+	if (kept + text.length > kernelLogMax) return;
+	const { stage, object, program } = progress;
+	progress.kernelLog.push({
+		stage,
+		...(object !== undefined && { object }),
+		...(program !== undefined && { program }),
+		text,
+	});
+}
 
 /** What was under way is what it happened to; a bug of ours is not the kernel's fault and goes on up. */
 export function troubleOf(error: unknown, progress: Progress): Trouble {
@@ -67,7 +86,7 @@ export function snapshotOf(
 	accel: KernelObservation['accel'],
 	progress: Progress,
 ): KernelObservation {
-	const { image, release, console, trouble, builds, cells, timings } = progress;
+	const { image, release, console, trouble, builds, cells, kernelLog, timings } = progress;
 	return {
 		spec,
 		...(release !== undefined && { release }),
@@ -87,5 +106,6 @@ export function snapshotOf(
 		...(trouble !== undefined && { trouble }),
 		builds: [...builds],
 		cells: [...cells],
+		kernelLog: [...kernelLog],
 	};
 }

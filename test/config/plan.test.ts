@@ -20,6 +20,7 @@ function config(kernels: string, build: string, objects: readonly ObjectConfig[]
 		build: mode,
 		objects,
 		commands: [],
+		allowedSplats: [],
 	};
 }
 

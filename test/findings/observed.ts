@@ -52,6 +52,7 @@ export function configOf(over: Partial<Config> = {}): Config {
 		build: { on: 'kernel', kernel: parseSpec('debian:6.1', '/repository') },
 		objects: [objectConfig()],
 		commands: [],
+		allowedSplats: [],
 		...over,
 	};
 }
@@ -117,6 +118,7 @@ export function kernel(spec: string, over: Partial<KernelObservation> = {}): Ker
 		console: 'logs/console.log',
 		builds: spec === 'debian:6.1' ? [build()] : [],
 		cells: [cell([program('on_send')])],
+		kernelLog: [],
 		...over,
 	};
 }

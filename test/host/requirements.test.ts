@@ -68,6 +68,7 @@ describe('purposes', () => {
 		root: '/',
 		kernels: kernels.map((text) => parseSpec(text, '/')),
 		build,
+		allowedSplats: [],
 		objects: kinds.map((kind, index) => ({ name: `${index}`, kind, cflags: [], programs: {}, expect: [] })),
 		commands: [],
 	});

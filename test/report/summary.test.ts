@@ -35,7 +35,7 @@ describe('summary', () => {
 			findings: [finding('f', 'error', 'load', 'verifier-rejected', { excerpt })],
 		});
 		expect(text).toContain(
-			`<details><summary>From the verifier's log</summary>\n\n\`\`\`\`\n${excerpt}\n\`\`\`\`\n\n</details>`,
+			`<details><summary>from the verifier's log</summary>\n\n\`\`\`\`\n${excerpt}\n\`\`\`\`\n\n</details>`,
 		);
 	});
 

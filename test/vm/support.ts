@@ -33,21 +33,25 @@ export interface BootRequest {
 	readonly init?: LayerFile;
 	readonly deadlineMs?: number;
 	readonly signal?: AbortSignal;
+	readonly memoryMiB?: number;
+	readonly onKernelLog?: (text: string) => void;
 }
 
 /** Boots a guest under emulation; it is stopped when the test is over. */
 export async function boot(request: BootRequest): Promise<Guest> {
 	const folder = temporaryFolder();
 	const image = typeof request.spec === 'string' ? await kernel(request.spec) : request.spec;
+	const { memoryMiB = 1024, signal, onKernelLog } = request;
 	const { agent } = await guestPrograms();
 	const base = baseFiles(agent, request.modules ?? image.modules);
 	const initramfs = join(folder, 'initramfs');
 	await writeInitramfs(initramfs, [], request.init === undefined ? base : [request.init, ...base.slice(1)]);
 	const guest = await bootGuest({
-		arguments: describeMachine({ accelerator: 'tcg', memoryMiB: 1024, image: image.image, initramfs }),
+		arguments: describeMachine({ accelerator: 'tcg', memoryMiB, image: image.image, initramfs }),
 		consolePath: join(folder, 'console.log'),
 		deadlineMs: request.deadlineMs ?? 120_000,
-		...(request.signal !== undefined && { signal: request.signal }),
+		...(signal !== undefined && { signal }),
+		...(onKernelLog !== undefined && { onKernelLog }),
 	});
 	onTestFinished(() => guest.stop());
 	return guest;

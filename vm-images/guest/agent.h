@@ -36,6 +36,7 @@ enum message {
 	M_DONE = 21,
 	M_ANSWER = 22,
 	M_MAP = 30,
+	M_KERNEL_LOG = 31,
 };
 
 /* Fields of a message: bytes, or an integer of 8 bytes, little endian. */
@@ -137,6 +138,11 @@ void load_modules(struct buffer *complaints);
 
 int channel_open(void);
 void channel_send(int channel, uint8_t type, uint32_t request, const struct buffer *payload);
+
+/* kernel-log.c: what the kernel itself complained of. */
+
+void kernel_log_open(void);
+void kernel_log_read(struct buffer *out, size_t limit);
 
 /* worker.c: a request runs in a process of its own, so that it can be killed and may crash. */
 

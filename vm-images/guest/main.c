@@ -19,6 +19,9 @@
 
 #include "agent.h"
 
+/* Of one report: a splat is a few KiB, and what floods the log says nothing new. */
+#define KERNEL_LOG_MAX (64 * 1024)
+
 static struct {
 	pid_t pid;	/* 0: no request under way */
 	int reports;
@@ -38,6 +41,20 @@ static void say_hello(const struct buffer *complaints)
 	put_bytes(&payload, F_TEXT, complaints->bytes, complaints->length);
 	channel_send(channel, M_HELLO, 0, &payload);
 	free(payload.bytes);
+}
+
+/* Sent before what was reached, so that the host knows what was under way when the kernel complained. */
+static void send_kernel_log(uint32_t request)
+{
+	struct buffer payload = { 0 }, text = { 0 };
+
+	kernel_log_read(&text, KERNEL_LOG_MAX);
+	if (text.length) {
+		put_bytes(&payload, F_DATA, text.bytes, text.length);
+		channel_send(channel, M_KERNEL_LOG, request, &payload);
+	}
+	free(payload.bytes);
+	free(text.bytes);
 }
 
 static void send_done(uint32_t request, int error, int signal)
@@ -155,12 +172,15 @@ static void pass_report_on(void)
 	if (length <= 0) {
 		int status = end_worker();
 
+		send_kernel_log(worker.request);
 		send_done(worker.request, ECHILD, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
 		return;
 	}
 	payload = (struct buffer){ .bytes = packet + 1, .length = length - 1 };
 	if (packet[0] == M_DONE)
 		end_worker();
+	if (packet[0] != M_OUTPUT)
+		send_kernel_log(worker.request);
 	channel_send(channel, packet[0], worker.request, &payload);
 }
 
@@ -192,6 +212,7 @@ int main(int argc, char **argv)
 		return 0;
 
 	setup_mounts();
+	kernel_log_open();
 	load_modules(&complaints);
 	setup_network();
 	setup_statistics();
@@ -202,6 +223,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "core-matrix: no virtio-serial port and no second serial port\n");
 		reboot(RB_POWER_OFF);
 	}
+	send_kernel_log(0);
 	say_hello(&complaints);
 
 	for (;;) {
