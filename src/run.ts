@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { groupLines } from './config/kernel-list.ts';
-import { makePlan } from './config/plan.ts';
+import { makePlan, type Plan } from './config/plan.ts';
 import type { Listener, RunEvent } from './events.ts';
 import type { KernelBtf } from './findings/context.ts';
 import { judge } from './findings/judge.ts';
@@ -15,7 +15,8 @@ import { keepRecord } from './run/keep.ts';
 import { startKernel } from './run/kernel.ts';
 import { inOrder } from './run/order.ts';
 import { clearOutput } from './run/output.ts';
-import { createSlots, guestsAtATime } from './run/slots.ts';
+import { createSlots, guestsAtATime, guestsInMemory } from './run/slots.ts';
+import { takesTwoTurns } from './run/turns.ts';
 import { kernelTypes } from './run/types.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -33,6 +34,18 @@ function doneEvent(observation: KernelObservation, report: Report): RunEvent {
 	};
 }
 
+/** Whether memory holds all guests that wait for each other's objects; tells what follows where it does not. */
+function holdsAll({ kernels }: Plan, memoryMiB: number, listen: Listener): boolean {
+	const waiting = kernels.filter(takesTwoTurns).length;
+	const most = guestsInMemory(memoryMiB);
+	if (waiting <= most) return true;
+	listen({
+		type: 'notice',
+		message: `${waiting} guests of ${memoryMiB} MiB wait for each other's objects, and memory holds ${most} at a time: each kernel is booted twice, once to build and once to load. Less for each with --memory may spare that.`,
+	});
+	return false;
+}
+
 /** Runs the plan on every kernel. What is observed becomes the report; only wrong usage and our own bugs reject. */
 export async function run(options: RunOptions, listen: Listener): Promise<Report> {
 	const started = new Date();
@@ -45,12 +58,14 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 	for (const message of groupLines(config.kernels)) listen({ type: 'host', message });
 	await clearOutput(options.out);
 	const host = await prepareHost(options, listen);
+	const plan = makePlan(config);
 	const context = {
 		options,
 		listen,
 		host,
 		builds: createBuilds(),
 		slots: createSlots(options.parallel ?? guestsAtATime(options.memoryMiB)),
+		keepsGuests: holdsAll(plan, options.memoryMiB, listen),
 	};
 	const judgeAll = (kernels: readonly KernelObservation[], btf?: KernelBtf) =>
 		judge({
@@ -62,7 +77,7 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 			...(btf !== undefined && { btf }),
 		});
 	try {
-		const runs = makePlan(config).kernels.map((kernel) => startKernel(context, kernel));
+		const runs = plan.kernels.map((kernel) => startKernel(context, kernel));
 		const snapshots = () =>
 			inOrder(
 				config,

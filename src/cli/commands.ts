@@ -16,7 +16,10 @@ export const options = {
 		help: 'files of BTF instead of kernels, separated by commas: raw BTF, ELF or bzImage',
 	},
 	kernels: { value: 'LIST', help: 'kernels instead of those of the configuration, such as "6.1 debian:7"' },
-	build: { value: 'WHERE', help: 'where to build: each, or one kernel that builds for all' },
+	build: {
+		value: 'WHERE',
+		help: 'where to build: each, all (every build on every kernel), or one kernel that builds for all',
+	},
 	out: { value: 'DIR', help: 'folder of the report and the logs (default: out)' },
 	accel: { value: 'NAME', help: 'auto, kvm or tcg (default: auto, which tries whether KVM really works)' },
 	parallel: { value: 'N', help: 'guests at a time (default: as many as cores and memory allow)' },

@@ -34,7 +34,7 @@ async function readCommand(
 	return {
 		name,
 		...(await readGuestCommand(raw, path, tree, problems)),
-		expect: await readExpectations(expect ?? [], [...path, 'expect'], problems),
+		expect: await readExpectations(expect ?? [], false, [...path, 'expect'], problems),
 		...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
 		...(range !== undefined && { skip: range }),
 	};

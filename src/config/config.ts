@@ -19,8 +19,13 @@ export interface Config {
 	readonly lock?: KernelLock;
 }
 
-/** `each`: every kernel builds its own objects. `kernel`: one kernel builds for all. */
-export type BuildMode = { readonly on: 'each' } | { readonly on: 'kernel'; readonly kernel: KernelSpec };
+/**
+ * `each`: every kernel builds its own objects. `all`: so it does, and loads those of every other as well. `kernel`: one
+ * kernel builds for all.
+ */
+export type BuildMode =
+	| { readonly on: 'each' | 'all' }
+	| { readonly on: 'kernel'; readonly kernel: KernelSpec };
 
 /** A command that runs in guests, and what it needs there. */
 export interface GuestCommand {
@@ -79,6 +84,8 @@ export interface RunsExpectation {
 export interface Expectation {
 	/** The load kernels meant. */
 	readonly kernels: VersionRange;
+	/** The build kernels meant; all when missing. */
+	readonly builtOn?: VersionRange;
 	/** The program meant; every program of the object when missing. */
 	readonly program?: string;
 	readonly verdict: 'pass' | 'fail';

@@ -9,7 +9,7 @@ type RawKernels = NonNullable<RawConfig['kernels']>;
 type RawKernel = Exclude<RawKernels, readonly unknown[]> | Extract<RawKernels, readonly unknown[]>[number];
 
 /** Ways of building that later versions have. */
-const plannedBuilds = ['all', 'host'];
+const plannedBuilds = ['host'];
 
 /**
  * Reads a list of kernels, or words separated by spaces or commas. `folder`: absolute, what paths of kernels are
@@ -58,12 +58,12 @@ export function splitWords(text: string): string[] {
 	return text.split(/[\s,]+/).filter((word) => word !== '');
 }
 
-/** `each`, or the one kernel that builds for all. */
+/** `each`, `all`, or the one kernel that builds for all. */
 export function readBuild(written: string | number, folder: string): BuildMode {
-	if (written === 'each') return { on: 'each' };
+	if (written === 'each' || written === 'all') return { on: written };
 	if (plannedBuilds.includes(String(written))) {
 		throw new CoreMatrixError('usage', `this version of core-matrix cannot build on "${written}" yet`, {
-			remedy: 'Write each, or one kernel.',
+			remedy: 'Write each, all, or one kernel.',
 		});
 	}
 	return { on: 'kernel', kernel: parseKernel(written, folder) };

@@ -7,7 +7,7 @@ import { readBuild, readKernels } from './kernel-list.ts';
 export interface Overrides {
 	/** Kernels, as words separated by spaces or commas. */
 	readonly kernels?: string;
-	/** `each` or a kernel. */
+	/** `each`, `all` or a kernel. */
 	readonly build?: string;
 }
 

@@ -21,7 +21,15 @@ export interface PlannedLoad {
 	readonly builtOn: string;
 }
 
-export function makePlan({ kernels, build, objects }: Config): Plan {
+/** Specs of the kernels whose builds of an object a kernel loads; none for an object that came compiled. */
+export function buildersOf({ kernels, build }: Config, object: ObjectConfig, loadKernel: string): string[] {
+	if (object.kind === 'object') return [];
+	if (build.on === 'kernel') return [build.kernel.text];
+	return build.on === 'each' ? [loadKernel] : kernels.map(({ text }) => text);
+}
+
+export function makePlan(config: Config): Plan {
+	const { kernels, build, objects } = config;
 	const sources = objects.filter(({ kind }) => kind !== 'object');
 	// Without one nothing is built, so a kernel that is there only to build is not booted.
 	const builder = build.on === 'kernel' && sources.length > 0 ? build.kernel : undefined;
@@ -30,8 +38,13 @@ export function makePlan({ kernels, build, objects }: Config): Plan {
 		spec,
 		builds: builder === undefined || builder === spec ? sources : [],
 		loads: kernels.some(({ text }) => text === spec.text)
-			? objects.map((object) => ({ object, builtOn: (builder ?? spec).text }))
+			? objects.flatMap((object) => loadsOf(config, object, spec))
 			: [],
 	});
 	return { kernels: [...(builder === undefined ? [] : [builder]), ...others].map(plan) };
+}
+
+function loadsOf(config: Config, object: ObjectConfig, { text }: KernelSpec): PlannedLoad[] {
+	if (object.kind === 'object') return [{ object, builtOn: text }];
+	return buildersOf(config, object, text).map((builtOn) => ({ object, builtOn }));
 }

@@ -55,7 +55,7 @@ export async function readObject(
 		}),
 		cflags: flagsFrom(folder, raw.cflags ?? []),
 		programs: await readPrograms(raw.programs ?? {}, [...path, 'programs'], tree, problems),
-		expect: await readExpectations(raw.expect ?? [], [...path, 'expect'], problems),
+		expect: await readExpectations(raw.expect ?? [], kind !== 'object', [...path, 'expect'], problems),
 	} as const;
 	return (names ?? []).map((name) => ({ name, ...common }));
 }
@@ -84,19 +84,25 @@ async function readPrograms(
 
 export async function readExpectations(
 	raw: readonly RawExpectation[],
+	isBuilt: boolean,
 	path: Path,
 	problems: Problems,
 ): Promise<Expectation[]> {
 	const read: Expectation[] = [];
-	for (const [index, { kernels: written = '*', ...rest }] of raw.entries()) {
+	for (const [index, { kernels: loading = '*', builtOn: building, ...rest }] of raw.entries()) {
+		if (!isBuilt && building !== undefined) {
+			problems.add([...path, index, 'builtOn'], 'key', 'means nothing here: no kernel of a run builds this');
+		}
 		if (rest.verdict === 'pass') {
 			for (const key of ['code', 'line'] as const) {
 				if (rest[key] === undefined) continue;
 				problems.add([...path, index, key], 'key', 'what passes has no finding; this is for verdict: fail');
 			}
 		}
-		const kernels = await readRange(written, [...path, index, 'kernels'], problems);
-		if (kernels !== undefined) read.push({ kernels, ...rest });
+		const kernels = await readRange(loading, [...path, index, 'kernels'], problems);
+		const builtOn =
+			building === undefined ? undefined : await readRange(building, [...path, index, 'builtOn'], problems);
+		if (kernels !== undefined) read.push({ kernels, ...(builtOn !== undefined && { builtOn }), ...rest });
 	}
 	return read;
 }

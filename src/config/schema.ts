@@ -119,6 +119,10 @@ const expectation = {
 	type: 'object',
 	properties: {
 		kernels: { ...range, description: 'The kernels meant, as they load the program. All when not given.' },
+		builtOn: {
+			...range,
+			description: 'The kernels meant, as they build the object. All when not given. For sources only.',
+		},
 		program: { ...text, title: 'Program', description: 'Every program of the object when not given.' },
 		verdict: { title: 'Verdict', description: 'What is to come out.', enum: ['pass', 'fail'] },
 		code: {
@@ -241,11 +245,11 @@ export const configSchema = {
 				on: {
 					title: 'Build on',
 					description:
-						'each: every kernel builds its own objects. A kernel: that one builds for all. Default: each.',
+						'each: every kernel builds its own objects. all: it loads those of every other kernel as well. A kernel: that one builds for all. Default: each.',
 					type: ['string', 'number'],
 					minLength: 1,
 					maxLength: 4096,
-					examples: ['each', '6.1'],
+					examples: ['each', 'all', '6.1'],
 				},
 				run: {
 					...words,

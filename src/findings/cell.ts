@@ -3,17 +3,19 @@ import { satisfies } from '../kernels/version.ts';
 import { oneLine } from '../report/neutralise.ts';
 import type { CellReport, ProgramReport, Verdict } from '../report/report.ts';
 import { buildFailure } from './build.ts';
-import { buildKernelOf, type Context, type ProgramIdentity, versionOf } from './context.ts';
+import { type Context, type ProgramIdentity, versionOf } from './context.ts';
 import {
 	buildErrorExpectationFor,
 	compare,
 	expectationFor,
 	type Judged,
 	objectExpectationFor,
+	type Versions,
 } from './expect.ts';
 import { type Attempt, type Failure, type Incident, isInfrastructure } from './failure.ts';
+import type { Stage } from './finding.ts';
 import type { Complaint } from './health.ts';
-import type { KernelObservation, ProgramObservation } from './observation.ts';
+import type { KernelObservation, ProgramObservation, Trouble } from './observation.ts';
 import { type Outcome, outcomeOf } from './program.ts';
 import { programReport, skippedReport, untestedReport } from './program-report.ts';
 import { troubleFailure } from './trouble.ts';
@@ -33,34 +35,40 @@ export interface CellJudgement {
 /** From worst to best; a program that is skipped takes nothing from those that passed. */
 const order: readonly Verdict[] = ['fail', 'xpass', 'xfail', 'pass', 'skip'];
 
-/** `complaints`: what the kernel itself complained of. */
+/** `complaints`: what the kernel itself complained of. `buildKernel`: spec; missing for an object that came compiled. */
 export function judgeCell(
 	context: Context,
 	kernel: KernelObservation,
 	object: ObjectConfig,
 	complaints: readonly Complaint[],
+	buildKernel?: string,
 ): CellJudgement {
-	const cell = kernel.cells.find((candidate) => candidate.object === object.name);
-	const buildKernel = buildKernelOf(context.config, object, kernel.spec);
+	const builder = buildKernel === undefined ? undefined : context.kernels.get(buildKernel);
+	const cell = kernel.cells.find(
+		(candidate) =>
+			candidate.object === object.name && (buildKernel === undefined || candidate.builtOn === buildKernel),
+	);
 	const judging: Judging = {
 		context,
 		kernel,
 		object,
 		builtOn: buildKernel ?? '',
-		version: versionOf(context, kernel),
-		complaints: complaints.filter((complaint) => complaint.object === object.name),
+		versions: {
+			load: versionOf(context, kernel),
+			...(builder !== undefined && { build: versionOf(context, builder) }),
+		},
+		complaints: complaints.filter((complaint) => isOf(complaint, object.name, buildKernel ?? '')),
 	};
 	if (buildKernel !== undefined) {
-		const builder = context.kernels.get(buildKernel);
 		const build = builder?.builds.find((candidate) => candidate.object === object.name);
 		if (build === undefined) return nothing(judging, builder?.trouble !== undefined);
 		const failure = buildFailure(build);
 		if (failure !== undefined) return failed(judging, failure);
 	}
-	const trouble = cell?.trouble ?? wholeObjectTrouble(kernel, object.name);
+	const trouble = cell?.trouble ?? wholeObjectTrouble(judging);
 	if (trouble !== undefined) return failed(judging, troubleFailure(trouble, `\`${object.name}\``));
 	// A guest that dies in the middle of an object brings back nothing of it but what it was at.
-	if (cell === undefined && kernel.trouble?.object !== object.name) return nothing(judging, false);
+	if (cell === undefined && !happenedHere(judging)) return nothing(judging, false);
 	if (plannedIn(judging).size === 0) {
 		// A guest that was lost may not have come to listing them.
 		return kernel.trouble === undefined ? failed(judging, noProgram(object.name)) : nothing(judging, true);
@@ -72,30 +80,28 @@ interface Judging {
 	readonly context: Context;
 	readonly kernel: KernelObservation;
 	readonly object: ObjectConfig;
+	/** Empty for an object that came compiled. */
 	readonly builtOn: string;
-	readonly version: string;
+	readonly versions: Versions;
 	readonly complaints: readonly Complaint[];
 }
 
 function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]): CellJudgement {
-	const { object, kernel, version, builtOn } = judging;
+	const { object, versions, builtOn } = judging;
 	const reports: ProgramReport[] = [];
 	const incidents: Incident[] = [];
-	const attempts: Attempt[] = [{ kernel: kernel.spec, object: object.name }];
+	const attempts: Attempt[] = [attemptOf(judging)];
 	const missing: string[] = [];
 	for (const identity of plannedIn(judging).values()) {
 		const { name } = identity;
 		const wanted = object.programs[name];
-		if (wanted?.skip !== undefined && satisfies(version, wanted.skip)) {
+		if (wanted?.skip !== undefined && satisfies(versions.load, wanted.skip)) {
 			reports.push(skippedReport(identity));
 			continue;
 		}
 		const seen = programs.find((program) => program.name === name);
 		const splats = judging.complaints.filter(({ program }) => program === name);
-		const outcome = withSplats(
-			outcomeWithTrouble(kernel, object.name, name, seen && outcomeOf(seen, wanted)),
-			splats,
-		);
+		const outcome = withSplats(outcomeWithTrouble(judging, name, seen && outcomeOf(seen, wanted)), splats);
 		incidents.push(
 			...splats
 				.filter(
@@ -110,21 +116,20 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 		if ('untested' in outcome) {
 			reports.push(untestedReport(seen ?? identity, outcome.untested));
 			incidents.push({ ...incidentOf(judging, outcome.untested, name), expected: true, untested: true });
-			attempts.push({ kernel: kernel.spec, object: object.name, program: name, failed: 'attach' });
+			attempts.push(attemptOf(judging, name, 'attach'));
 			continue;
 		}
 		if (outcome.note !== undefined) {
 			incidents.push({ ...incidentOf(judging, outcome.note, name), expected: true, untested: true });
 		}
-		const judged = compare(oneLine(name, 100), outcome.failure, expectationFor(object.expect, version, name));
+		const judged = compare(
+			oneLine(name, 100),
+			outcome.failure,
+			expectationFor(object.expect, versions, name),
+		);
 		reports.push(programReport(seen ?? identity, judged, outcome.failure));
 		incidents.push(...incidentsOf(judging, judged, outcome.failure, name));
-		attempts.push({
-			kernel: kernel.spec,
-			object: object.name,
-			program: name,
-			...(outcome.failure !== undefined && { failed: outcome.failure.stage }),
-		});
+		attempts.push(attemptOf(judging, name, outcome.failure?.stage));
 	}
 	const build = builtWell(judging);
 	incidents.push(...incidentsOf(judging, build, undefined));
@@ -146,42 +151,48 @@ function withSplats(outcome: Outcome, [splat]: readonly Complaint[]): Outcome {
 }
 
 /** A program whose last word is missing, on a kernel that died or hung while programs were tried, is what it died of. */
-function outcomeWithTrouble(
-	{ trouble }: KernelObservation,
-	object: string,
-	program: string,
-	outcome: Outcome | undefined,
-): Outcome {
+function outcomeWithTrouble(judging: Judging, program: string, outcome: Outcome | undefined): Outcome {
+	const { trouble } = judging.kernel;
 	if (outcome !== undefined && outcome !== 'unobserved') return outcome;
 	if (trouble === undefined || isInfrastructure(trouble)) return 'unobserved';
-	const named = trouble.object === object && trouble.program === program;
+	const named = happenedHere(judging) && trouble.program === program;
 	const begun = trouble.program === undefined && outcome === 'unobserved';
 	if (!named && !begun) return 'unobserved';
 	return { failure: troubleFailure(trouble, `\`${oneLine(program, 100)}\``) };
 }
 
-function wholeObjectTrouble({ trouble }: KernelObservation, object: string): KernelObservation['trouble'] {
+/** Whether the kernel's trouble came while this object was tried. */
+function happenedHere({ kernel: { trouble }, object, builtOn }: Judging): boolean {
+	return trouble !== undefined && isOf(trouble, object.name, builtOn);
+}
+
+function isOf(happening: Pick<Complaint, 'object' | 'builtOn'>, object: string, builtOn: string): boolean {
+	return happening.object === object && (happening.builtOn ?? builtOn) === builtOn;
+}
+
+function wholeObjectTrouble(judging: Judging): Trouble | undefined {
+	const { trouble } = judging.kernel;
 	if (trouble === undefined || isInfrastructure(trouble)) return undefined;
-	return trouble.object === object && trouble.program === undefined ? trouble : undefined;
+	return happenedHere(judging) && trouble.program === undefined ? trouble : undefined;
 }
 
 /** The build passed: whether it was expected to. */
-function builtWell({ object, version }: Judging): Judged {
-	return compare(object.name, undefined, buildErrorExpectationFor(object.expect, version));
+function builtWell({ object, versions }: Judging): Judged {
+	return compare(object.name, undefined, buildErrorExpectationFor(object.expect, versions));
 }
 
 /** The object as a whole failed: it was not built, or could not be opened. */
 function failed(judging: Judging, failure: Failure): CellJudgement {
-	const { object, kernel, version, builtOn } = judging;
+	const { object, versions, builtOn } = judging;
 	if (isInfrastructure(failure)) {
 		const incidents = incidentsOf(judging, { verdict: 'fail' }, failure);
 		return { incidents, attempts: [], missing: namesOf(judging), explained: true };
 	}
-	const judged = compare(object.name, failure, objectExpectationFor(object.expect, version, failure));
+	const judged = compare(object.name, failure, objectExpectationFor(object.expect, versions, failure));
 	return {
 		report: { object: object.name, builtOn, verdict: judged.verdict, programs: [] },
 		incidents: incidentsOf(judging, judged, failure),
-		attempts: [{ kernel: kernel.spec, object: object.name, failed: failure.stage }],
+		attempts: [attemptOf(judging, undefined, failure.stage)],
 		missing: [],
 		explained: true,
 	};
@@ -216,6 +227,16 @@ function incidentOf(
 		object: object.name,
 		...(builtOn !== '' && { builtOn }),
 		...(program !== undefined && { program }),
+	};
+}
+
+function attemptOf({ kernel, object, builtOn }: Judging, program?: string, failed?: Stage): Attempt {
+	return {
+		kernel: kernel.spec,
+		object: object.name,
+		...(builtOn !== '' && { builtOn }),
+		...(program !== undefined && { program }),
+		...(failed !== undefined && { failed }),
 	};
 }
 

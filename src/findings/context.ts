@@ -36,10 +36,11 @@ export function contextOf(config: Config, observed: readonly KernelObservation[]
 	const unknown: { object: string; program: string }[] = [];
 	for (const object of config.objects) {
 		const seen = seenPrograms(object.name, observed);
-		const complete = observed.filter(({ trouble, cells }) => {
-			const cell = cells.find((candidate) => candidate.object === object.name);
-			return trouble === undefined && cell !== undefined && cell.trouble === undefined;
-		});
+		const complete = observed.filter(
+			(kernel) =>
+				kernel.trouble === undefined &&
+				kernel.cells.some((cell) => cell.object === object.name && cell.trouble === undefined),
+		);
 		for (const program of namedPrograms(object)) {
 			if (seen.has(program)) continue;
 			// A kernel that skips it says nothing about whether it exists.
@@ -55,21 +56,16 @@ export function contextOf(config: Config, observed: readonly KernelObservation[]
 	return { config, kernels, programs, unknown };
 }
 
-/** Spec of the kernel that builds an object for a load kernel; undefined when it comes prebuilt. */
-export function buildKernelOf(config: Config, object: ObjectConfig, loadKernel: string): string | undefined {
-	if (object.kind === 'object') return undefined;
-	return config.build.on === 'each' ? loadKernel : config.build.kernel.text;
-}
-
 /** What ranges are compared with. */
 export function versionOf(context: Context, kernel: KernelObservation): string {
 	return kernel.version ?? releaseOf(context, kernel);
 }
 
 /** The kernel's own word, or before it has spoken, what was asked for. */
-export function releaseOf(context: Context, kernel: KernelObservation): string {
+export function releaseOf({ config }: Context, kernel: KernelObservation): string {
 	if (kernel.release !== undefined) return kernel.release;
-	const spec = context.config.kernels.find(({ text }) => text === kernel.spec);
+	const all = config.build.on === 'kernel' ? [...config.kernels, config.build.kernel] : config.kernels;
+	const spec = all.find(({ text }) => text === kernel.spec);
 	return spec?.kind === 'version' ? spec.version : '';
 }
 

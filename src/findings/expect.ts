@@ -11,24 +11,34 @@ export interface Judged {
 	readonly mismatch?: Failure;
 }
 
+/** What ranges of kernels are held against. */
+export interface Versions {
+	readonly load: string;
+	/** Missing for an object that came compiled. */
+	readonly build?: string;
+}
+
+const covers = ({ kernels, builtOn }: Expectation, { load, build }: Versions): boolean =>
+	satisfies(load, kernels) && (builtOn === undefined || (build !== undefined && satisfies(build, builtOn)));
+
 /** The last expectation that means this program on this kernel, so that later ones refine earlier ones. */
 export function expectationFor(
 	expectations: readonly Expectation[],
-	version: string,
+	versions: Versions,
 	program: string,
 ): Expectation | undefined {
 	return expectations.findLast(
 		(expectation) =>
 			(expectation.program === undefined
 				? expectation.code !== 'build-error'
-				: expectation.program === program) && satisfies(version, expectation.kernels),
+				: expectation.program === program) && covers(expectation, versions),
 	);
 }
 
 /** The last expectation that covers a failure of the object as a whole, which no program's own does: it came to none. */
 export function objectExpectationFor(
 	expectations: readonly Expectation[],
-	version: string,
+	versions: Versions,
 	{ stage, code }: Pick<Failure, 'stage' | 'code'>,
 ): Expectation | undefined {
 	return expectations.findLast(
@@ -37,20 +47,20 @@ export function objectExpectationFor(
 			(expectation.code === undefined ||
 				expectation.code === code ||
 				(stage === 'build') === (expectation.code === 'build-error')) &&
-			satisfies(version, expectation.kernels),
+			covers(expectation, versions),
 	);
 }
 
 /** The last expectation that the object does not compile. */
 export function buildErrorExpectationFor(
 	expectations: readonly Expectation[],
-	version: string,
+	versions: Versions,
 ): Expectation | undefined {
 	return expectations.findLast(
 		(expectation) =>
 			expectation.program === undefined &&
 			expectation.code === 'build-error' &&
-			satisfies(version, expectation.kernels),
+			covers(expectation, versions),
 	);
 }
 
@@ -90,7 +100,8 @@ function expectationFailure(
 	return { stage: 'expect', code: 'expectation', title, message, hint, subject: describe(expected), logs };
 }
 
-function describe({ kernels, code, line }: Expectation): string {
+function describe({ kernels, builtOn, code, line }: Expectation): string {
 	const what = code === undefined ? 'a failure' : code;
-	return `${what}${line === undefined ? '' : ` at line ${line}`} on kernels ${kernels.text}`;
+	const built = builtOn === undefined ? '' : `, built on ${builtOn.text}`;
+	return `${what}${line === undefined ? '' : ` at line ${line}`} on kernels ${kernels.text}${built}`;
 }

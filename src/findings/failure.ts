@@ -40,6 +40,8 @@ export interface Incident {
 /** How far one thing came on one kernel. */
 export interface Attempt {
 	readonly kernel: string;
+	/** Spec of the build kernel; missing for an object that came compiled. */
+	readonly builtOn?: string;
 	readonly object: string;
 	/** Missing: the object as a whole. */
 	readonly program?: string;

@@ -8,6 +8,8 @@ import { readSplats, type Splat } from './splats.ts';
 /** A complaint of the kernel's, and what was under way when it came. */
 export interface Complaint {
 	readonly object?: string;
+	/** Spec of that object's build kernel. */
+	readonly builtOn?: string;
 	readonly program?: string;
 	readonly failure: Failure;
 }
@@ -18,11 +20,12 @@ const complaintsMax = 50;
 /** What the kernel complained of in the course of its run, but for what the configuration allows. */
 export function complaintsOf(kernel: KernelObservation, { allowedSplats }: Config): Complaint[] {
 	const logs = kernel.console === undefined ? [] : [kernel.console];
-	const complaints = kernel.kernelLog.flatMap(({ stage, object, program, text }) =>
+	const complaints = kernel.kernelLog.flatMap(({ stage, object, builtOn, program, text }) =>
 		readSplats(text)
 			.filter(({ heading }) => !allowedSplats.some((pattern) => matches(heading, pattern)))
 			.map((splat) => ({
 				...(object !== undefined && { object }),
+				...(builtOn !== undefined && { builtOn }),
 				...(program !== undefined && { program }),
 				failure: splatFailure(splat, stage, program ?? object, logs),
 			})),

@@ -1,3 +1,5 @@
+import type { ObjectConfig } from '../config/config.ts';
+import { buildersOf } from '../config/plan.ts';
 import { oneLine } from '../report/neutralise.ts';
 import type { CellReport, KernelReport } from '../report/report.ts';
 import { type CellJudgement, judgeCell } from './cell.ts';
@@ -21,8 +23,11 @@ export function judgeKernel(context: Context, kernel: KernelObservation): Kernel
 	const { objects, kernels } = context.config;
 	const isLoadKernel = kernels.some(({ text }) => text === kernel.spec);
 	const complaints = complaintsOf(kernel, context.config);
-	const cells = isLoadKernel ? objects.map((object) => judgeCell(context, kernel, object, complaints)) : [];
-	const missing = cells.flatMap((cell) => cell.missing);
+	const cells = isLoadKernel
+		? objects.flatMap((object) => judgeObject(context, kernel, object, complaints))
+		: [];
+	// A program may be missing from several builds of its object.
+	const missing = [...new Set(cells.flatMap((cell) => cell.missing))];
 	const incidents = cells.flatMap((cell) => cell.incidents);
 	incidents.push(...unattributed(kernel.spec, complaints));
 	if (kernel.trouble !== undefined && !isAttributed(kernel.trouble, incidents)) {
@@ -44,12 +49,25 @@ export function judgeKernel(context: Context, kernel: KernelObservation): Kernel
 function unattributed(spec: string, complaints: readonly Complaint[]): Incident[] {
 	return complaints
 		.filter(({ program }) => program === undefined)
-		.map(({ object, failure }) => ({
+		.map(({ object, builtOn, failure }) => ({
 			kernel: spec,
 			failure,
 			...(object !== undefined && { object }),
+			...(builtOn !== undefined && { builtOn }),
 			expected: false,
 		}));
+}
+
+/** A cell for each build kernel; one for an object that came compiled. */
+function judgeObject(
+	context: Context,
+	kernel: KernelObservation,
+	object: ObjectConfig,
+	complaints: readonly Complaint[],
+): CellJudgement[] {
+	if (object.kind === 'object') return [judgeCell(context, kernel, object, complaints)];
+	const builders = buildersOf(context.config, object, kernel.spec);
+	return builders.map((builder) => judgeCell(context, kernel, object, complaints, builder));
 }
 
 function kernelReport(

@@ -1,10 +1,9 @@
-import { compareVersions } from '../kernels/version.ts';
-import { type Context, releaseOf } from './context.ts';
+import type { Context } from './context.ts';
 import { explainedFailure, type KernelOfRelocation } from './core-explanation.ts';
 import type { Attempt, Incident } from './failure.ts';
-import { type Finding, stages } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { findingId } from './id.ts';
-import { type KernelName, whereText } from './where.ts';
+import { kernelsOf, oldestFirst, spreadText } from './spread.ts';
 import { wordings } from './wording.ts';
 
 /** One finding for each failure of a program at a place: its kernels joined, those that do better named. */
@@ -39,13 +38,7 @@ function mergedFinding(
 	const where =
 		object === undefined || kernels.length === 0
 			? ''
-			: `\n${whereText({
-					stage: failure.stage,
-					bad: failure.stage === 'build' ? oldestFirst(context, builtOn) : kernels,
-					good: oldestFirst(context, better(spokesman, same, attempts)),
-					untested: same.every(({ untested }) => untested === true),
-					expected: isExpected ? 'all' : oldestFirst(context, kernelsOf(expected)),
-				})}`;
+			: `\n${spreadText(context, failure.stage, same, attempts)}`;
 	const file = failure.place?.file ?? sourceOf(context, object);
 	return {
 		id,
@@ -77,33 +70,6 @@ function typesOf(context: Context, same: readonly Incident[]): KernelOfRelocatio
 		const types = context.btf?.(spec);
 		return types === undefined ? [] : [{ ...types, name: spec, failed: bad.has(spec) }];
 	});
-}
-
-/** The kernels on which the same thing got past the stage. */
-function better(
-	{ failure, object, program }: Incident,
-	same: readonly Incident[],
-	attempts: readonly Attempt[],
-): string[] {
-	const bad = new Set(kernelsOf(same));
-	return attempts
-		.filter((attempt) => attempt.object === object && attempt.program === program)
-		.filter(({ failed }) => failed === undefined || stages.indexOf(failed) > stages.indexOf(failure.stage))
-		.map(({ kernel }) => kernel)
-		.filter((kernel) => !bad.has(kernel));
-}
-
-function kernelsOf(incidents: readonly Incident[]): string[] {
-	return incidents.flatMap(({ kernel }) => (kernel === undefined ? [] : [kernel]));
-}
-
-function oldestFirst(context: Context, specs: readonly string[]): KernelName[] {
-	return [...new Set(specs)]
-		.map((spec) => {
-			const kernel = context.kernels.get(spec);
-			return { spec, release: kernel === undefined ? '' : releaseOf(context, kernel) };
-		})
-		.sort((a, b) => compareVersions(a.release, b.release));
 }
 
 /** A source is a place in the repository even where no line is known; a prebuilt object is not. */

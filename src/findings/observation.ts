@@ -21,6 +21,8 @@ export interface Trouble {
 	readonly remedy?: string;
 	/** What was being tried when it happened, where that is known. */
 	readonly object?: string;
+	/** Spec of that object's build kernel; missing while it is built, and for one that came compiled. */
+	readonly builtOn?: string;
 	readonly program?: string;
 	/** The kernel's last words, where it panicked; hostile text. */
 	readonly excerpt?: string;
@@ -52,6 +54,8 @@ export interface KernelObservation {
 export interface KernelLogObservation {
 	readonly stage: Stage;
 	readonly object?: string;
+	/** Spec of that object's build kernel; missing while it is built, and for one that came compiled. */
+	readonly builtOn?: string;
 	readonly program?: string;
 	readonly text: string;
 }

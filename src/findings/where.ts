@@ -35,6 +35,8 @@ const verbs: Readonly<Record<Stage, readonly [bad: string, good: string]>> = {
 export function whereText({ stage, bad, good, expected, untested }: Where): string {
 	if (untested) return `Happens on ${bad.map(kernelText).join(', ')}.`;
 	const [fails, passes] = verbs[stage];
+	// Of one build kernel's objects, none may fail.
+	if (bad.length === 0) return `${passes} ${good.map(kernelText).join(', ')}.`;
 	const other = good.length === 0 ? '' : `; ${passes} ${good.map(kernelText).join(', ')}`;
 	const sentences = [`${fails} ${bad.map(kernelText).join(', ')}${other}.`];
 	if (stage !== 'expect') sentences.push(...turnText(bad, good));

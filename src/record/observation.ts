@@ -65,6 +65,7 @@ const trouble = object<Trouble>({
 	message: words,
 	remedy: optional(words),
 	object: optional(path),
+	builtOn: optional(path),
 	program: optional(words),
 	excerpt: optional(excerpt),
 	logs: list(logPath, 16),
@@ -166,6 +167,7 @@ function cell(btf: Reader<Btf>): Reader<CellObservation> {
 const kernelLog = object<KernelLogObservation>({
 	stage: oneOf(stages),
 	object: optional(path),
+	builtOn: optional(path),
 	program: optional(words),
 	text: excerpt,
 });

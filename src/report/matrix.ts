@@ -14,49 +14,62 @@ export interface GridRow {
 	readonly object: string;
 	/** Missing for an object of which no kernel has shown a program. */
 	readonly program?: string;
+	/** Spec of the build kernel, where kernels load what several built. */
+	readonly builtOn?: string;
 	/** One for each kernel, in the order of {@link Grid.kernels}. */
 	readonly cells: readonly GridCell[];
 }
 
-/** A report as a table: programs down, kernels across. Texts are as the report has them: hostile. */
+/**
+ * A report as a table: programs down, load kernels across; where kernels load what several built, a row for each program
+ * and build kernel. Texts are as the report has them: hostile.
+ */
 export interface Grid {
 	readonly kernels: readonly KernelReport[];
-	/** By object, then by program, each in the order in which the report first names it. */
+	/** By object, then by program, then by build kernel, each in the order in which the report first names it. */
 	readonly rows: readonly GridRow[];
 }
 
 export function matrix(report: Report): Grid {
-	const objects = new Map<string, Set<string>>();
-	for (const { object, programs } of report.kernels.flatMap(({ cells }) => cells)) {
-		const names = objects.get(object) ?? new Set();
-		objects.set(object, names);
-		for (const { name } of programs) names.add(name);
-	}
-	const rows = [...objects].flatMap(([object, names]) =>
-		names.size === 0 ? [row(report, object)] : [...names].map((name) => row(report, object, name)),
-	);
+	const cells = report.kernels.flatMap((kernel) => kernel.cells);
+	const rows = [...Map.groupBy(cells, ({ object }) => object)].flatMap(([object, ofObject]) => {
+		const programs = distinct(ofObject.flatMap((cell) => cell.programs.map(({ name }) => name)));
+		const builders = severalBuilders(report, object)
+			? distinct(ofObject.map(({ builtOn }) => builtOn))
+			: [undefined];
+		return (programs.length === 0 ? [undefined] : programs).flatMap((program) =>
+			builders.map((builtOn) => row(report, object, program, builtOn)),
+		);
+	});
 	return { kernels: report.kernels, rows };
 }
 
-function row(report: Report, object: string, program?: string): GridRow {
-	const cells = report.kernels.map((kernel) => gridCell(report, kernel, object, program));
-	return program === undefined ? { object, cells } : { object, program, cells };
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
+
+function severalBuilders({ kernels }: Report, object: string): boolean {
+	return kernels.some(({ cells }) => cells.filter((cell) => cell.object === object).length > 1);
 }
 
-/** Worst first: what is shown when an object was built more than once for the same kernel. */
-const severity: readonly CellState[] = ['fail', 'xpass', 'infra', 'none', 'xfail', 'skip', 'pass'];
+function row(report: Report, object: string, program?: string, builtOn?: string): GridRow {
+	return {
+		object,
+		...(program !== undefined && { program }),
+		...(builtOn !== undefined && { builtOn }),
+		cells: report.kernels.map((kernel) => gridCell(report, kernel, object, program, builtOn)),
+	};
+}
 
 function gridCell(
 	report: Report,
 	kernel: KernelReport,
 	object: string,
 	program: string | undefined,
+	builtOn: string | undefined,
 ): GridCell {
-	const seen = kernel.cells
-		.filter((cell) => cell.object === object)
-		.flatMap((cell) => cellsOf(report, kernel, cell, program))
-		.sort((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state));
-	return seen[0] ?? { state: kernel.verdict === 'infra' ? 'infra' : 'none' };
+	const [seen] = kernel.cells
+		.filter((cell) => cell.object === object && (builtOn === undefined || cell.builtOn === builtOn))
+		.flatMap((cell) => cellsOf(report, kernel, cell, program));
+	return seen ?? { state: kernel.verdict === 'infra' ? 'infra' : 'none' };
 }
 
 function cellsOf(
@@ -81,7 +94,8 @@ function codeOfWhole(report: Report, kernel: KernelReport, cell: CellReport): Fi
 			finding.object === cell.object &&
 			finding.program === undefined &&
 			finding.stage !== 'expect' &&
-			(finding.kernels.includes(kernel.spec) || finding.builtOn?.includes(cell.builtOn)),
+			finding.kernels.includes(kernel.spec) &&
+			(finding.builtOn === undefined || finding.builtOn.includes(cell.builtOn)),
 	)?.code;
 }
 

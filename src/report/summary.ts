@@ -73,8 +73,12 @@ function matrixSection(report: Report): string {
 			[codeSpan(spec), escapeText(release)].filter((part) => part !== '').join('<br>'),
 		),
 	];
-	const rows = grid.rows.map(({ object, program, cells }) => [
-		[codeSpan(object), program === undefined ? '' : codeSpan(program)]
+	const rows = grid.rows.map(({ object, program, builtOn, cells }) => [
+		[
+			codeSpan(object),
+			program === undefined ? '' : codeSpan(program),
+			builtOn === undefined ? '' : `built on ${codeSpan(builtOn)}`,
+		]
 			.filter((part) => part !== '')
 			.join(' '),
 		...cells.map(cellText),

@@ -1,6 +1,5 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PlannedKernel } from '../config/plan.ts';
 import { CoreMatrixError } from '../error.ts';
 import { bootGuest, type Guest } from '../guest/guest.ts';
 import { baseFiles, writeInitramfs } from '../guest/initramfs.ts';
@@ -8,32 +7,37 @@ import { describeMachine } from '../guest/qemu.ts';
 import { workspaceFiles } from '../guest/workspace.ts';
 import type { KernelImage } from '../kernels/image.ts';
 import type { RunContext } from './context.ts';
-import { kernelPaths } from './paths.ts';
 import { noteKernelLog, type Progress } from './progress.ts';
 
 /** Where guests' files wait to be read by QEMU, in the output folder. */
 export const workFolder = '.work';
 
+export interface GuestPurpose {
+	/** Whether it gets the compiler and the sources. */
+	readonly builds: boolean;
+	/** Where its console goes, relative to the output folder. */
+	readonly console: string;
+}
+
 /** Packs what the kernel's guest needs and boots it. */
 export async function boot(
 	context: RunContext,
-	task: PlannedKernel,
 	progress: Progress,
 	image: KernelImage,
+	{ builds, console }: GuestPurpose,
 ): Promise<Guest> {
 	const { options, host } = context;
-	const paths = kernelPaths(task.spec.text);
-	const building = task.builds.length > 0 ? host.building : undefined;
+	const building = builds ? host.building : undefined;
 	const folder = join(options.out, workFolder);
 	await mkdir(folder, { recursive: true });
-	const initramfs = join(folder, `${paths.console.replaceAll('/', '-')}.cpio`);
+	const initramfs = join(folder, `${console.replaceAll('/', '-')}.cpio`);
 	await writeInitramfs(initramfs, building === undefined ? [] : [building.toolchain.archive], [
 		...baseFiles(host.programs.agent, image.modules),
 		...(building === undefined ? [] : workspaceFiles(building.workspace)),
 	]);
 	try {
 		await requireMemory(options.memoryMiB, initramfs);
-		progress.console = paths.console;
+		progress.console = console;
 		return await bootGuest({
 			arguments: describeMachine({
 				accelerator: host.accelerator,
@@ -41,7 +45,7 @@ export async function boot(
 				image: image.image,
 				initramfs,
 			}),
-			consolePath: join(options.out, paths.console),
+			consolePath: join(options.out, console),
 			deadlineMs: host.deadlines.bootMs,
 			onKernelLog: (text) => noteKernelLog(progress, text),
 			...(options.signal !== undefined && { signal: options.signal }),

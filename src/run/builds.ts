@@ -6,11 +6,11 @@ export type Built = string | undefined;
  * comes to it, while the build guest is at the next.
  */
 export interface Builds {
-	/** This kernel has its guest, and will deliver. */
+	/** This kernel has its slot, and will deliver. */
 	begin(builtOn: string): void;
 	/**
-	 * Resolves when all these kernels have begun or are closed. Who waits for their objects must not take a guest before
-	 * that: with as many guests as may run all waiting, the one they wait for would never get one.
+	 * Resolves when all these kernels have begun or are closed. Who waits for their objects must not take a slot before
+	 * that: with as many guests as may work all waiting, the one they wait for would never get one.
 	 */
 	begun(builtOn: Iterable<string>): Promise<void>;
 	deliver(object: string, builtOn: string, built: Built): void;

@@ -11,4 +11,9 @@ export interface RunContext {
 	readonly host: Host;
 	readonly builds: Builds;
 	readonly slots: Slots;
+	/**
+	 * Whether guests that wait for each other's objects stay alive meanwhile. Where memory does not hold them all, each is
+	 * booted twice, once to build and once to load.
+	 */
+	readonly keepsGuests: boolean;
 }

@@ -17,6 +17,7 @@ export interface Progress {
 	ended?: number;
 	stage: Stage;
 	object?: string;
+	builtOn?: string;
 	program?: string;
 	image?: KernelImage;
 	release?: string;
@@ -49,10 +50,11 @@ const kernelLogMax = 1024 * 1024;
 export function noteKernelLog(progress: Progress, text: string): void {
 	const kept = progress.kernelLog.reduce((sum, entry) => sum + entry.text.length, 0);
 	if (kept + text.length > kernelLogMax) return;
-	const { stage, object, program } = progress;
+	const { stage, object, builtOn, program } = progress;
 	progress.kernelLog.push({
 		stage,
 		...(object !== undefined && { object }),
+		...(builtOn !== undefined && { builtOn }),
 		...(program !== undefined && { program }),
 		text,
 	});
@@ -67,6 +69,7 @@ export function troubleOf(error: unknown, progress: Progress): Trouble {
 		message: error.message,
 		...(error.remedy !== undefined && { remedy: error.remedy }),
 		...(progress.object !== undefined && { object: progress.object }),
+		...(progress.builtOn !== undefined && { builtOn: progress.builtOn }),
 		...(progress.program !== undefined && { program: progress.program }),
 		logs: progress.console === undefined ? [] : [progress.console],
 	};

@@ -1,6 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
 
-/** A counting semaphore: work waits in the order in which it asked. */
+/** A counting semaphore: work waits in the order in which it asked. It counts guests at work; idle ones cost memory only. */
 export interface Slots {
 	use<Result>(work: () => Promise<Result>): Promise<Result>;
 }
@@ -23,9 +23,13 @@ export function createSlots(count: number): Slots {
 	};
 }
 
-/** As many guests as cores, and as memory holds beside the host's own needs; at least one. */
-export function guestsAtATime(memoryMiB: number): number {
+/** How many guests memory holds beside the host's own needs; at least one. */
+export function guestsInMemory(memoryMiB: number): number {
 	const reserveMiB = 512;
-	const byMemory = Math.floor((freemem() / 1024 / 1024 - reserveMiB) / memoryMiB);
-	return Math.max(1, Math.min(availableParallelism(), byMemory));
+	return Math.max(1, Math.floor((freemem() / 1024 / 1024 - reserveMiB) / memoryMiB));
+}
+
+/** As many guests as cores, and as memory holds. */
+export function guestsAtATime(memoryMiB: number): number {
+	return Math.min(availableParallelism(), guestsInMemory(memoryMiB));
 }

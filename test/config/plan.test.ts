@@ -13,7 +13,8 @@ const object = (name: string, kind: ObjectConfig['kind'] = 'source'): ObjectConf
 });
 
 function config(kernels: string, build: string, objects: readonly ObjectConfig[]): Config {
-	const mode: BuildMode = build === 'each' ? { on: 'each' } : { on: 'kernel', kernel: parseSpec(build, '/') };
+	const mode: BuildMode =
+		build === 'each' || build === 'all' ? { on: build } : { on: 'kernel', kernel: parseSpec(build, '/') };
 	return {
 		root: '/',
 		kernels: kernels.split(' ').map((text) => parseSpec(text, '/')),
@@ -51,6 +52,14 @@ test('a kernel that only builds loads nothing', () => {
 		'6.1 builds [a.c] loads []',
 		'5.10 builds [] loads [a.c@6.1]',
 	]);
+});
+
+test('each kernel builds, and loads what each built', () => {
+	expect(planned('5.10 6.1', 'all', [object('a.c'), object('b.o', 'object')])).toEqual([
+		'5.10 builds [a.c] loads [a.c@5.10 a.c@6.1 b.o@5.10]',
+		'6.1 builds [a.c] loads [a.c@5.10 a.c@6.1 b.o@6.1]',
+	]);
+	expect(planned('6.1', 'all', [object('a.c')])).toEqual(planned('6.1', 'each', [object('a.c')]));
 });
 
 test('objects that came compiled are built nowhere', () => {

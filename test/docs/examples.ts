@@ -119,7 +119,10 @@ function lost(trouble: Omit<Trouble, 'logs'>, spec = 'debian:6.1'): Example {
 	const on = (each: string) =>
 		each === spec
 			? kernel(each, { cells: [], builds: [], trouble: { ...trouble, logs: ['console.log'] } })
-			: kernel(each, { ...observed(each, trace, [program('on_send')]), builds: [build({ object: trace })] });
+			: kernel(each, {
+					builds: [build({ object: trace })],
+					cells: [cell([program('on_send')], { object: trace, builtOn: each })],
+				});
 	return { kernels: specs.map(on), config: { ...traceConfig, build: { on: 'each' } } };
 }
 

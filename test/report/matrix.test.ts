@@ -65,7 +65,7 @@ describe('matrix', () => {
 		expect(texts(report, 'task')).toEqual(['✗', '✓', '✓', '✓']);
 	});
 
-	it('shows the worst of an object that was built more than once for a kernel', () => {
+	it('has a row for each build kernel where kernels load what several built', () => {
 		const kernels = failing.kernels.map((kernel) => ({
 			...kernel,
 			cells: kernel.cells.flatMap((cell) => [
@@ -77,11 +77,17 @@ describe('matrix', () => {
 				cell,
 			]),
 		}));
-		expect(texts({ ...failing, kernels }, 'naive')).toEqual([
-			'✓',
-			'✓',
-			'✗ core-relocation',
-			'✗ core-relocation',
+		const { rows } = matrix({ ...failing, kernels });
+		const naive = rows.filter(({ program }) => program === 'naive');
+		expect(naive.map(({ builtOn, cells }) => [builtOn, ...cells.map(cellText)])).toEqual([
+			['debian:5.10', '✓', '✓', '✓', '✓'],
+			['debian:6.1', '✓', '✓', '✗ core-relocation', '✗ core-relocation'],
+		]);
+		const direct = rows.filter(({ program }) => program === undefined);
+		// The finding is about the object that 6.1 built.
+		expect(direct.map(({ builtOn, cells }) => [builtOn, ...cells.map(cellText)])).toEqual([
+			['debian:5.10', '✗', '✗', '✗', '✗'],
+			['debian:6.1', ...Array(4).fill('✗ build-error')],
 		]);
 	});
 });

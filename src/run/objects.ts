@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { ObjectConfig } from '../config/config.ts';
+import type { PlannedKernel } from '../config/plan.ts';
+import type { ProgramObservation } from '../findings/observation.ts';
+import type { Guest } from '../guest/guest.ts';
+import { type BuildContext, buildObject, prepareHeader } from './build.ts';
+import type { RunContext } from './context.ts';
+import { type LoadContext, loadObject } from './load.ts';
+import { kernelPaths } from './paths.ts';
+import type { Progress } from './progress.ts';
+
+/** Builds all that the kernel is to build, or says of each object why it could not. */
+export async function buildAll(
+	context: RunContext,
+	task: PlannedKernel,
+	progress: Progress,
+	guest: Guest,
+): Promise<void> {
+	const { building } = context.host;
+	if (building === undefined || task.builds.length === 0) return;
+	const build: BuildContext = {
+		guest,
+		spec: task.spec.text,
+		root: context.options.config.root,
+		out: context.options.out,
+		clang: building.toolchain.clang,
+		workspace: building.workspace,
+		paths: kernelPaths(task.spec.text),
+		buildMs: context.host.deadlines.buildMs,
+		builds: context.builds,
+	};
+	const trouble = await prepareHeader(build);
+	for (const object of task.builds) {
+		progress.object = object.name;
+		context.listen({ type: 'stage', kernel: task.spec.text, stage: 'build', detail: object.name });
+		progress.builds.push(
+			trouble === undefined
+				? await buildObject(build, object)
+				: { object: object.name, exitCode: -1, log: trouble.logs[0] ?? '', diagnostics: [], trouble },
+		);
+	}
+	delete progress.object;
+}
+
+/** Tries all that the kernel is to load, each object as soon as it is there. */
+export async function loadAll(
+	context: RunContext,
+	task: PlannedKernel,
+	progress: Progress,
+	guest: Guest,
+	version: string,
+): Promise<void> {
+	const { options, host } = context;
+	for (const { object, builtOn } of task.loads) {
+		progress.object = object.name;
+		if (object.kind !== 'object') progress.builtOn = builtOn;
+		else delete progress.builtOn;
+		const path =
+			object.kind === 'object'
+				? join(options.config.root, object.name)
+				: await waitFor(context, task, object, builtOn);
+		if (path === undefined) continue;
+		const load: LoadContext = {
+			guest,
+			version,
+			repository: {
+				root: options.config.root,
+				...(object.kind !== 'object' &&
+					host.building !== undefined && { workspace: host.building.workspace }),
+			},
+			out: options.out,
+			paths: kernelPaths(task.spec.text),
+			deadlines: host.deadlines,
+			onStage(stage) {
+				progress.stage = stage;
+			},
+			onProgram(name) {
+				progress.program = name;
+				const detail = `${object.name} ${name}`;
+				context.listen({ type: 'stage', kernel: task.spec.text, stage: 'load', detail });
+			},
+			onTrial({ loadMs, triggerMs }) {
+				progress.timings.loadMs += loadMs;
+				progress.timings.triggerMs += triggerMs;
+			},
+		};
+		progress.stage = 'load';
+		const programs: ProgramObservation[] = [];
+		const cell = { object: object.name, builtOn, programs };
+		progress.cells.push(cell);
+		const trouble = await loadObject(load, object, builtOn, path, programs);
+		if (trouble !== undefined) progress.cells.splice(-1, 1, { ...cell, trouble });
+		delete progress.program;
+	}
+	delete progress.object;
+	delete progress.builtOn;
+}
+
+async function waitFor(context: RunContext, task: PlannedKernel, object: ObjectConfig, builtOn: string) {
+	if (builtOn !== task.spec.text) {
+		context.listen({ type: 'stage', kernel: task.spec.text, stage: 'wait', detail: object.name });
+	}
+	return await context.builds.await(object.name, builtOn);
+}

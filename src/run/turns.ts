@@ -1,0 +1,68 @@
+import type { PlannedKernel } from '../config/plan.ts';
+import type { Guest } from '../guest/guest.ts';
+import type { KernelImage } from '../kernels/image.ts';
+import { boot, type GuestPurpose } from './boot.ts';
+import type { RunContext } from './context.ts';
+import { buildAll, loadAll } from './objects.ts';
+import { kernelPaths } from './paths.ts';
+import { type Progress, versionOf } from './progress.ts';
+import { inStage } from './stage.ts';
+
+/** The other kernels whose objects a kernel loads. */
+function othersOf({ spec, loads }: PlannedKernel): string[] {
+	return loads
+		.filter(({ object, builtOn }) => object.kind !== 'object' && builtOn !== spec.text)
+		.map(({ builtOn }) => builtOn);
+}
+
+/** Whether a kernel builds for others and waits for others: it gives up its slot in between. */
+export function takesTwoTurns(task: PlannedKernel): boolean {
+	return task.builds.length > 0 && othersOf(task).length > 0;
+}
+
+/** What a kernel's guest does, in one turn of a slot or in two. */
+export async function runTurns(
+	context: RunContext,
+	task: PlannedKernel,
+	progress: Progress,
+	image: KernelImage,
+): Promise<void> {
+	const { builds, keepsGuests } = context;
+	const { console, buildConsole } = kernelPaths(task.spec.text);
+	const isSplit = takesTwoTurns(task);
+	let guest: Guest | undefined;
+	const open = async (purpose: GuestPurpose) => {
+		guest ??= await inStage(context, task, progress, 'boot', () => boot(context, progress, image, purpose));
+		progress.release = guest.hello.release;
+		return guest;
+	};
+	const close = async () => {
+		await guest?.stop();
+		guest = undefined;
+	};
+	const build = async () => {
+		if (task.builds.length === 0) return;
+		builds.begin(task.spec.text);
+		const builder = await open({ builds: true, console: isSplit && !keepsGuests ? buildConsole : console });
+		await inStage(context, task, progress, 'build', () => buildAll(context, task, progress, builder));
+		builds.close(task.spec.text);
+	};
+	const load = async () => {
+		const loader = await open({ builds: false, console });
+		await loadAll(context, task, progress, loader, versionOf(image, loader.hello.release));
+		await close();
+	};
+	const turn = (...works: readonly (() => Promise<void>)[]) => {
+		context.listen({ type: 'stage', kernel: task.spec.text, stage: 'wait' });
+		return context.slots.use(async () => {
+			for (const work of works) await work();
+		});
+	};
+	try {
+		if (isSplit) await turn(build, ...(keepsGuests ? [] : [close]));
+		await builds.begun(othersOf(task));
+		await turn(...(isSplit ? [] : [build]), load);
+	} finally {
+		await close();
+	}
+}
