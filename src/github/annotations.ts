@@ -48,7 +48,8 @@ export function planAnnotations(report: Report, pathOf: PathOf): AnnotationPlan 
 	return { annotations, left };
 }
 
-function annotation(finding: Finding, pathOf: PathOf): Annotation {
+/** A finding as an annotation. */
+export function annotation(finding: Finding, pathOf: PathOf): Annotation {
 	return {
 		level: finding.severity,
 		title: oneLine(finding.title, titleLimit),
