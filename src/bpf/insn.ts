@@ -50,6 +50,11 @@ export function isSubprogramCall(insn: Insn): boolean {
 	return insn.code === CALL && insn.src === PSEUDO_CALL;
 }
 
+/** The number of the helper that it calls. */
+export function calledHelper({ code, src, imm }: Insn): number | undefined {
+	return code === CALL && src === 0 ? imm : undefined;
+}
+
 /** A load of a 64-bit immediate; relocations make it the address of a map, a variable or a function. */
 export function isWideLoad(insn: Insn): boolean {
 	return insn.code === LD_IMM64;

@@ -6,14 +6,15 @@ import {
 	sectionBytes,
 	sectionNamed,
 } from './elf.ts';
+import { exceptionCallback } from './exception-callback.ts';
 import { FormatError } from './format-error.ts';
-import { type Insn, insnAt, insnSize, isSubprogramCall, isWideLoad } from './insn.ts';
+import { type Insn, insnAt, insnSize, isSubprogramCall, isWideLoad, slots } from './insn.ts';
 import type { BpfFunction, BpfObject } from './object.ts';
 
 /*
  * The verifier counts instructions in what libbpf hands to it: the program, then each subprogram it needs, once, in
  * the order in which libbpf meets calls: depth first (bpf_object__reloc_code and bpf_object__append_subprog_code in
- * libbpf.c). Only calls decide that order; exception callbacks, which libbpf appends last, are not followed.
+ * libbpf.c), and at last the callback for exceptions, with what it needs.
  */
 
 /** A function at its place in a linked program. */
@@ -66,6 +67,9 @@ export function linkProgram(object: BpfObject, program: BpfFunction): readonly L
 		}
 	};
 	append(program);
+	const name = exceptionCallback(object, program.name);
+	const callback = name === undefined ? undefined : object.subprograms.find((other) => other.name === name);
+	if (callback !== undefined && !seen.has(callback)) append(callback);
 	return linked;
 }
 
@@ -105,6 +109,27 @@ export function callSites(object: BpfObject, program: BpfFunction, callee: BpfFu
 		}
 		return sites;
 	});
+}
+
+/** An instruction of a linked program, and the symbol that the linker was to put into it. */
+export interface LinkedInsn {
+	readonly insn: Insn;
+	readonly symbol?: ElfSymbol;
+}
+
+/** All instructions of the linked program, in order. */
+export function* linkedInsns(object: BpfObject, program: BpfFunction): Generator<LinkedInsn> {
+	const symbolOf = symbolResolver(object);
+	for (const { function: code } of linkProgram(object, program)) {
+		const bytes = sectionBytes(object.elf, code.section);
+		for (let index = code.insnOffset; index < code.insnOffset + code.insnCount; index++) {
+			const insn = insnAt(bytes, index);
+			const symbol = symbolOf(code.section, index);
+			yield symbol === undefined ? { insn } : { insn, symbol };
+			// The second half of a wide load is no instruction of its own.
+			index += slots(insn) - 1;
+		}
+	}
 }
 
 /** The first instruction of the linked program that refers to the symbol of that name, such as a map or an extern. */
