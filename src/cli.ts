@@ -10,7 +10,9 @@ import { neutralise } from './report/neutralise.ts';
 
 /** Resolves with the exit code. Each command's code is loaded when it is asked for, so that `--help` answers at once. */
 async function execute(invocation: Invocation): Promise<number> {
-	const output = openOutput('json' in invocation && invocation.json);
+	const isForMachines =
+		'format' in invocation ? invocation.format !== 'text' : 'json' in invocation && invocation.json;
+	const output = openOutput(isForMachines);
 	switch (invocation.command) {
 		case 'help':
 			output.result(helpText(invocation.of));

@@ -133,6 +133,7 @@ export function readBtf(section: Bytes, base?: Btf): Btf {
 
 /** Whether a `.BTF` section goes on from another: only what stands alone begins its strings with the empty one. */
 export function isSplitBtf(section: Bytes): boolean {
+	if (u16(section, 0) !== magic) return false;
 	const [offset, length] = [u32(section, 4) + u32(section, 16), u32(section, 20)];
 	return length === 0 || u8(section, offset) !== 0;
 }

@@ -4,7 +4,7 @@ import type { Access } from '../kernels/access.ts';
 import { nearest } from '../nearest.ts';
 import { defaultMemoryMiB, type RunOptions } from '../run-options.ts';
 import { type CommandName, commands, isCommand, plannedCommands } from './commands.ts';
-import type { ExplainArguments } from './explain.ts';
+import { type ExplainArguments, explainFormats } from './explain-format.ts';
 import type { KernelsArguments } from './kernels.ts';
 import type { LockArguments } from './lock.ts';
 import { readValues, type Values } from './values.ts';
@@ -120,7 +120,7 @@ function readExplain(values: Values, json: boolean, [object = '']: readonly stri
 	return {
 		command: 'explain',
 		object,
-		json,
+		format: values.oneOf('format', explainFormats) ?? (json ? 'json' : 'text'),
 		...defined({
 			btf,
 			kernels: values.text('kernels'),

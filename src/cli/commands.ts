@@ -13,7 +13,7 @@ export const options = {
 	config: { value: 'FILE', help: 'the configuration (default: core-matrix.yml or .github/core-matrix.yml)' },
 	btf: {
 		value: 'FILES',
-		help: 'files of BTF instead of kernels, separated by commas: raw BTF, ELF or bzImage',
+		help: "files of BTF instead of kernels, separated by commas; a module's stands behind its kernel's",
 	},
 	kernels: { value: 'LIST', help: 'kernels instead of those of the configuration, such as "6.1 debian:7"' },
 	build: {
@@ -44,6 +44,7 @@ export const options = {
 	update: { help: 'lock every kernel anew, to what its name means now' },
 	'older-than': { value: 'DAYS', help: 'what no run has used for so many days (default: 30)' },
 	'install-missing': { help: 'install packages that are missing with apt-get (in CI that is done anyway)' },
+	format: { value: 'NAME', help: 'text, json or markdown (default: text)' },
 	json: { help: 'JSON on standard output, everything else on standard error' },
 	help: { help: 'show help' },
 	version: { help: 'show the version' },
@@ -96,12 +97,13 @@ export const commands = {
 	},
 	explain: {
 		usage: 'OBJECT [options]',
-		summary: 'show what the CO-RE relocations of an object come to on each kernel, without booting one',
-		options: ['kernels', 'btf', 'config', ...mirrors, 'json'],
+		summary: 'show what an object asks of each kernel: CO-RE relocations, helpers, targets; boots none',
+		options: ['kernels', 'btf', 'config', ...mirrors, 'format', 'json'],
 		examples: [
 			'core-matrix explain build/trace.bpf.o',
 			'core-matrix explain build/trace.bpf.o --kernels "6.1 debian:7"',
-			'core-matrix explain build/trace.bpf.o --btf /sys/kernel/btf/vmlinux',
+			'core-matrix explain build/trace.bpf.o --btf /sys/kernel/btf/vmlinux,/sys/kernel/btf/veth',
+			'core-matrix explain build/trace.bpf.o --format markdown >> "$GITHUB_STEP_SUMMARY"',
 		],
 	},
 	kernels: {

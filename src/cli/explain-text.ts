@@ -1,52 +1,97 @@
-import type { Resolution } from '../bpf/core/resolve.ts';
+import type { ExplainedObject, ExplainedRelocation } from '../findings/explain-object.ts';
+import { type ExplainedNeed, needText } from '../findings/needs.ts';
 
-/** One relocation, as JSON has it. */
-export interface Explained {
-	readonly kind: string;
-	readonly path: string;
-	readonly function: string;
-	/** Counted from the start of the function. */
-	readonly insn: number;
-	readonly file?: string;
-	readonly line?: number;
-	readonly kernels: readonly {
-		readonly kernel: string;
-		readonly status: Resolution['status'];
-		/** What goes into the instruction, in decimal. */
-		readonly value?: string;
-	}[];
-	/** Why it does not resolve on some kernels. */
-	readonly message?: string;
-	readonly hint?: string;
-}
+/** Past this, a column does not push the others away. */
+const widest = 60;
 
 /** What the terminal shows; not neutralised. */
-export function explanationReport(
-	object: string,
-	kernels: readonly string[],
-	relocations: readonly Explained[],
-): string {
+export function explanationReport({ object, kernels, relocations, needs }: ExplainedObject): string {
 	const missing = relocations.filter(({ message }) => message !== undefined);
-	const resolving = relocations.length - missing.length;
-	const head = `${object}: ${count(relocations.length, 'CO-RE relocation')} on ${kernels.join(', ')}\n`;
-	const rest = missing.length === 0 ? '' : `\n${missing.map(missingText).join('\n')}`;
-	return `${head}${lines(relocations)}${rest}\n${resolving} of ${relocations.length} resolve on ${kernels.length === 1 ? 'it' : 'all of them'}.${missing.length === 0 ? '' : ' One that does not stands in the way of loading only where the program can come to it.'}\n`;
+	const notes = needs.flatMap((need) => needNote(need) ?? []);
+	const sections = [
+		`${object}: ${relocations.length === 1 ? '1 CO-RE relocation' : `${relocations.length} CO-RE relocations`} on ${kernels.join(', ')}\n${rows(relocations.map(relocationRow))}`,
+		...missing.map(missingText),
+		...(relocations.length === 0
+			? []
+			: [`${resolveText(relocations.length, missing.length, kernels.length)}\n`]),
+		...(needs.length === 0
+			? []
+			: [`What it needs besides, by the kernels' BTF:\n${rows(needs.map(needRow))}`]),
+		...(notes.length === 0 ? [] : [`${notes.join('\n')}\n`]),
+		...(needs.length === 0 ? [] : [`${needsLimit}\n`]),
+	];
+	return sections.join('\n');
+}
+
+/** What BTF cannot tell. */
+export const needsLimit =
+	'BTF tells what a kernel knows, not what its configuration leaves out, and of modules only those that a guest loads.';
+
+/** `3 of 4 resolve on all of them.` */
+export function resolveText(all: number, missing: number, kernels: number): string {
+	const warning =
+		missing === 0
+			? ''
+			: ' One that does not stands in the way of loading only where the program can come to it.';
+	return `${all - missing} of ${all} resolve on ${kernels === 1 ? 'it' : 'all of them'}.${warning}`;
+}
+
+/** `24` when all kernels agree, else each in the order of the kernels: `24 24 16 -`. */
+export function valuesText({ kernels }: ExplainedRelocation): string {
+	return agreed(kernels.map(({ value }) => value ?? '-'));
+}
+
+/** `yes`, or for each kernel `yes`, `no` or `?`. */
+export function answersText({ kernels }: ExplainedNeed): string {
+	return agreed(kernels.map(({ answer }) => (answer === 'unknown' ? '?' : answer)));
+}
+
+function agreed(values: readonly string[]): string {
+	return new Set(values).size === 1 ? (values[0] ?? '') : values.join(' ');
+}
+
+export function placeText({ file, line, function: name, insn }: ExplainedRelocation): string {
+	return file === undefined ? `${name}, instruction ${insn}` : `${file}:${line}`;
+}
+
+/** Where it is missing, who needs it, and what is like it there; undefined when every kernel has it. */
+export function needNote(need: ExplainedNeed): string | undefined {
+	const byNote = Map.groupBy(need.kernels, ({ answer, why, nearest, in: module }) => {
+		const near = nearest === undefined ? '' : ` (the nearest name is \`${nearest}\`)`;
+		if (answer === 'yes') return module === undefined ? '' : `in the module ${module}`;
+		return `${answer === 'no' ? 'not there' : (why ?? '')}${near}`;
+	});
+	const notes = [...byNote].flatMap(([note, kernels]) =>
+		note === ''
+			? []
+			: [`${note} on ${byNote.size === 1 && kernels.length > 1 ? 'all of them' : list(kernels)}`],
+	);
+	if (notes.length === 0) return undefined;
+	const asked = need.optional ? ', which asks first' : '';
+	return `${needText(need)}, needed by ${need.programs.join(', ')}${asked}: ${notes.join('; ')}.`;
+}
+
+function list(kernels: ExplainedNeed['kernels']): string {
+	return kernels.map(({ kernel }) => kernel).join(', ');
 }
 
 /** One line each: where, what, and what it comes to. */
-function lines(relocations: readonly Explained[]): string {
-	const rows = relocations.map((relocation) => [
-		placeText(relocation),
-		`<${relocation.kind}> ${relocation.path}`,
-		valuesText(relocation),
-	]);
-	const widths = [0, 1].map((column) =>
-		Math.min(60, Math.max(0, ...rows.map((row) => row[column]?.length ?? 0))),
+function relocationRow(relocation: ExplainedRelocation): string[] {
+	return [placeText(relocation), `<${relocation.kind}> ${relocation.path}`, valuesText(relocation)];
+}
+
+function needRow(need: ExplainedNeed): string[] {
+	return [needText(need), answersText(need)];
+}
+
+function rows(lines: readonly (readonly string[])[]): string {
+	const widths = (lines[0] ?? []).map((_, column) =>
+		Math.min(widest, ...[Math.max(0, ...lines.map((line) => line[column]?.length ?? 0))]),
 	);
-	return rows
+	return lines
 		.map(
-			(row) =>
-				`  ${row
+			(line) =>
+				`  ${line
 					.map((cell, column) => cell.padEnd(widths[column] ?? 0))
 					.join('  ')
 					.trimEnd()}\n`,
@@ -54,22 +99,8 @@ function lines(relocations: readonly Explained[]): string {
 		.join('');
 }
 
-/** `24` when all kernels agree, else each in the order of the kernels: `24 24 16 -`. */
-function valuesText({ kernels }: Explained): string {
-	const values = kernels.map(({ value }) => value ?? '-');
-	return new Set(values).size === 1 ? (values[0] ?? '') : values.join(' ');
-}
-
-function missingText(relocation: Explained): string {
-	const { path, message = '', hint } = relocation;
+function missingText(relocation: ExplainedRelocation): string {
+	const { path, message = '', hint, code } = relocation;
 	const indented = hint?.replace(/^(?=.)/gm, '    ');
-	return `${placeText(relocation)}: ${path}\n  ${message}\n${indented === undefined ? '' : `  fix:\n${indented}\n`}`;
-}
-
-function placeText({ file, line, function: name, insn }: Explained): string {
-	return file === undefined ? `${name}, instruction ${insn}` : `${file}:${line}`;
-}
-
-function count(number: number, noun: string): string {
-	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+	return `${placeText(relocation)}: ${path} [${code}]\n  ${message}\n${indented === undefined ? '' : `  fix:\n${indented}\n`}`;
 }

@@ -2,12 +2,15 @@ import type { KernelTypes } from '../bpf/core/explain.ts';
 import { kernelNames } from '../bpf/kernel-names.ts';
 import { type Answer, answerNeed, enumeratorNamed } from '../bpf/needs/answer.ts';
 import type { Need } from '../bpf/needs/needs.ts';
+import type { TargetKind } from '../bpf/needs/section-type.ts';
 import { nearest } from '../nearest.ts';
 import { oneLine } from '../report/neutralise.ts';
 
 /** One thing that an object needs, and which kernels have it. */
 export interface ExplainedNeed {
 	readonly kind: Need['kind'];
+	/** Of an attach target, in what way it is attached to. */
+	readonly target?: TargetKind;
 	/** In the words of whoever writes programs: `bpf_loop`, `kprobe`, `sched/sched_switch`. */
 	readonly name: string;
 	readonly programs: readonly string[];
@@ -30,6 +33,7 @@ export function explainNeed(need: Need, kernels: readonly KernelTypes[]): Explai
 	const { kind, programs, optional } = need;
 	return {
 		kind,
+		...(need.kind === 'attach-target' && { target: need.target }),
 		name: nameOf(need, kernels),
 		programs,
 		...(optional && { optional }),
@@ -85,10 +89,17 @@ function nearestName(need: Need, { btf, modules = [] }: KernelTypes): string | u
 	return nearest(wanted, alike);
 }
 
-const nouns: Readonly<Record<Need['kind'], string>> = {
+const nouns: Readonly<Record<Exclude<Need['kind'], 'attach-target'> | TargetKind, string>> = {
 	'program-type': 'program type',
 	'attach-type': 'attach type',
-	'attach-target': 'attach target',
+	function: 'function to probe',
+	'typed-function': 'function with types',
+	functions: 'functions',
+	syscall: 'system call',
+	tracepoint: 'tracepoint',
+	'raw-tracepoint': 'raw tracepoint',
+	'lsm-hook': 'LSM hook',
+	iterator: 'iterator of',
 	'map-type': 'map type',
 	helper: 'helper',
 	kfunc: 'kernel function',
@@ -96,6 +107,6 @@ const nouns: Readonly<Record<Need['kind'], string>> = {
 };
 
 /** `helper bpf_ktime_get_tai_ns`. */
-export function needText({ kind, name }: Pick<ExplainedNeed, 'kind' | 'name'>): string {
-	return `${nouns[kind]} ${oneLine(name, 150)}`;
+export function needText({ kind, target = 'function', name }: ExplainedNeed): string {
+	return `${nouns[kind === 'attach-target' ? target : kind]} ${oneLine(name, 150)}`;
 }

@@ -35,6 +35,15 @@ describe('linkProgram', () => {
 		expect(order('second')).toEqual(['second', 'unused_by_first', 'last', 'middle', 'global']);
 		expect(order('with_callback')).toEqual(['with_callback', 'unused_by_first', 'count', 'global']);
 	});
+
+	test('a callback for exceptions comes last, with what it needs, though nothing calls it', () => {
+		const order = (name: string) => {
+			const { object, program } = opened('exceptions.clang14.o', name);
+			return linkProgram(object, program).map(({ function: { name } }) => name);
+		};
+		expect(order('throws')).toEqual(['throws', 'called', 'callback', 'needed_by_callback']);
+		expect(order('does_not')).toEqual(['does_not', 'called']);
+	});
 });
 
 test('an instruction is placed in its function; beyond the end there is none', () => {

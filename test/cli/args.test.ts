@@ -76,14 +76,15 @@ test('explain, by kernels and by files', () => {
 		command: 'explain',
 		object: 'a.o',
 		kernels: '6.1,7',
-		json: true,
+		format: 'json',
 		access: {},
 	});
+	expect(read('explain a.o --format markdown')).toMatchObject({ format: 'markdown' });
 	expect(read('explain a.o --btf vmlinux,/sys/kernel/btf/vmlinux')).toEqual({
 		command: 'explain',
 		object: 'a.o',
 		btf: ['vmlinux', '/sys/kernel/btf/vmlinux'],
-		json: false,
+		format: 'text',
 		access: {},
 	});
 });

@@ -47,9 +47,48 @@ describe('explain', () => {
 		expect(exitCode).toBe(0);
 		expect(stdout).toMatch(/\/src\/naive\.bpf\.c:8 +<byte_off> iov_iter\.iov +-\n/);
 		expect(stdout).toContain(
-			'/src/naive.bpf.c:8: iov_iter.iov\n  The program wants the member `iov` of `struct iov_iter`; on old it is `__iov`',
+			'/src/naive.bpf.c:8: iov_iter.iov [core-relocation]\n  The program wants the member `iov` of `struct iov_iter`; on old it is `__iov`',
 		);
 		expect(stdout).toContain('struct iov_iter___new {');
+	});
+
+	test('says what the object needs besides, who needs it, and what is like it where it is not', async () => {
+		const cwd = await makeFolder({});
+		const types = makeBtfBytes((b) => {
+			b.enumeration('bpf_func_id', { BPF_FUNC_map_lookup_elem: 1 });
+			b.typedef('btf_trace_sched_switch', 0);
+		});
+		await writeFile(join(cwd, 'old'), types);
+		const needs = packageFile('test/fixtures/bpf/needs.clang14.o');
+		const words = ['explain', needs, '--btf', 'old'];
+		const { stdout } = await coreMatrix(words, { cwd });
+		expect(stdout).toMatch(/^ {2}helper bpf_map_lookup_elem +yes$/m);
+		expect(stdout).toContain('helper number 208, needed by does_not_ask: not there on old.\n');
+		expect(stdout).toContain(
+			'tracepoint sched/sched_swich, needed by misspelt: not there (the nearest name is `sched_switch`) on old.',
+		);
+		expect(stdout).toContain(
+			'kernel function bpf_weak_kfunc, needed by misspelt, which asks first: not there on old.',
+		);
+		const json = JSON.parse((await coreMatrix([...words, '--json'], { cwd })).stdout);
+		expect(json.needs).toContainEqual({
+			kind: 'attach-target',
+			target: 'tracepoint',
+			name: 'sched/sched_swich',
+			programs: ['misspelt'],
+			kernels: [{ kernel: 'old', answer: 'no', nearest: 'sched_switch' }],
+		});
+	});
+
+	test('gives the same as Markdown', async () => {
+		const cwd = await typesWith('__iov');
+		const words = ['explain', object, '--btf', 'old', '--format', 'markdown'];
+		const { exitCode, stdout } = await coreMatrix(words, { cwd });
+		expect(exitCode).toBe(0);
+		expect(stdout).toContain('| Place | Asks | For | old |\n| --- | --- | --- | --- |\n');
+		expect(stdout).toContain('| `/src/naive.bpf.c:8` | byte\\_off | `iov_iter.iov` | ❌ |');
+		expect(stdout).toContain('```c\nstruct iov_iter___new {\n');
+		expect(stdout).toContain('| helper number 6 | ? |');
 	});
 
 	test.each([
@@ -60,6 +99,7 @@ describe('explain', () => {
 		[[object, '--btf', packageFile('package.json')], 'does not begin with BTF'],
 		[[object, '--kernels', 'latest'], 'not the name of a kernel'],
 		[[object], 'there is no core-matrix.yml'],
+		[[object, '--btf', 'old', '--format', 'html'], '--format: expected one of text, json, markdown'],
 	])('refuses %j: %s', async (words, message) => {
 		const cwd = await typesWith('iov');
 		const { exitCode, stdout, stderr } = await coreMatrix(['explain', ...words], { cwd });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Explained } from '../../src/cli/explain-text.ts';
+import type { ExplainedObject } from '../../src/findings/explain-object.ts';
 import { packageFile } from '../../src/package-root.ts';
 import { coreMatrix } from '../cli/command.ts';
 import { makeRepository } from '../config/repository.ts';
@@ -29,7 +29,7 @@ test('explain says of each relocation what libbpf does in the guest', async () =
 	const object = 'out/objects/debian-6.1/relocations.bpf.c.o';
 	const { exitCode, stdout, stderr } = await coreMatrix(['explain', object, '--json'], { cwd });
 	expect(exitCode, stderr).toBe(0);
-	const explained: { kernels: string[]; relocations: Explained[] } = JSON.parse(stdout);
+	const explained: ExplainedObject = JSON.parse(stdout);
 	expect(explained.kernels).toEqual(kernels);
 	const asked = source.split('\n').flatMap((text, index) => (/^\tprint\(/.test(text) ? [index + 1] : []));
 	expect(asked).toHaveLength(24);

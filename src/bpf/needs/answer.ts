@@ -35,7 +35,7 @@ export function answerNeed(need: NeededThing, kernel: TargetTypes): Answer {
 			return within(
 				kernel,
 				({ variables, functions }) => variables.has(need.name) || functions.has(need.name),
-				need.typed ? { found: false } : { why: 'whether it has it, only /proc/kallsyms tells' },
+				need.typed ? { found: false } : { why: 'only /proc/kallsyms tells' },
 			);
 		case 'attach-target':
 			return target(kernel, need.target, need.name);
@@ -76,7 +76,7 @@ function readEnumerators(btf: Btf, name: string): Enumerators | undefined {
 }
 
 function unknownEnum(name: string): Answer {
-	return { why: `its BTF has no enum ${name}` };
+	return { why: `no enum ${name} in BTF` };
 }
 
 function named(btf: Btf, type: string, name: string): Answer {
@@ -107,7 +107,7 @@ function kfunc(kernel: TargetTypes, name: string): Answer {
 	return within(kernel, (names) => names.kfuncs.has(name));
 }
 
-const undescribed = 'its BTF does not describe it: it is not there, or inlined, or changed by the compiler';
+const undescribed = 'not in BTF, so gone, inlined or changed by the compiler';
 
 function target(kernel: TargetTypes, kind: TargetKind, name: string): Answer {
 	const describes = (wanted: string, otherwise?: Answer): Answer =>
@@ -118,7 +118,7 @@ function target(kernel: TargetTypes, kind: TargetKind, name: string): Answer {
 		case 'function':
 			return describes(name, { why: undescribed });
 		case 'functions':
-			return { why: 'a pattern of names is matched when it is attached' };
+			return { why: 'known when the pattern is matched' };
 		case 'syscall':
 			return describes(`__x64_sys_${name}`, { why: undescribed });
 		case 'lsm-hook':

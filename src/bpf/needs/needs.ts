@@ -19,7 +19,7 @@ export type NeededThing =
 	| Extern;
 
 export type Need = NeededThing & {
-	/** Names of the programs that need it, in the order of the object. */
+	/** Names of the programs that need it, in the order of the object: those that ask first only where all do. */
 	readonly programs: readonly string[];
 	/** Set when the program asks first: a weak extern, or a helper of which it asks by CO-RE whether it exists. */
 	readonly optional?: true;
@@ -57,10 +57,13 @@ export function needsOf(object: BpfObject): readonly Need[] {
 				throw new FormatError('too-large', 'the object has more code than can be looked through');
 			if (thing === undefined) continue;
 			const key = JSON.stringify(thing);
-			const known = collected.get(key) ?? { thing, programs: [], optional: true };
-			collected.set(key, known);
-			if (known.programs.at(-1) !== program.name) known.programs.push(program.name);
-			known.optional &&= optional;
+			const known = collected.get(key);
+			// Who asks first is not in need where another is.
+			if (known === undefined || (known.optional && !optional)) {
+				collected.set(key, { thing, programs: [program.name], optional });
+			} else if (known.optional === optional && known.programs.at(-1) !== program.name) {
+				known.programs.push(program.name);
+			}
 		}
 	}
 	return [...collected.values()]

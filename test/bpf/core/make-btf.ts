@@ -28,6 +28,8 @@ export interface BtfMaker {
 	float(name: string, size: number): number;
 	prototype(result: number, parameters: readonly number[]): number;
 	func(name: string, prototype: number): number;
+	/** On the whole of what it tags. */
+	declTag(name: string, tagged: number): number;
 	/** The id that the next type gets. */
 	next(): number;
 }
@@ -110,6 +112,7 @@ export function makeBtfBytes(make: (maker: BtfMaker) => void, base?: Btf): Buffe
 				parameters.length,
 			),
 		func: (name, prototype) => add(12, name, prototype, [], 1),
+		declTag: (name, tagged) => add(17, name, tagged, [0xffff_ffff]),
 		next: () => count + 1,
 	});
 	const header = [0x0001_eb9f, 24, 0, 4 * words.length, 4 * words.length, stringBytes];
