@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { execa } from 'execa';
 import { CoreMatrixError } from '../error.ts';
+import { unavailable } from './failure.ts';
 
 /** The largest modules (GPU drivers, with debug information stripped) have some 20 MB. */
 const mostBytes = 128 << 20;
@@ -18,11 +19,11 @@ export async function decompress(file: string): Promise<Buffer> {
 	} catch (cause) {
 		if (cause instanceof CoreMatrixError) throw cause;
 		const reason = cause instanceof Error ? cause.message : String(cause);
-		throw new CoreMatrixError('infrastructure', `cannot decompress ${file}: ${reason}`, {
-			remedy: 'Check that the file is whole and that xz (package xz-utils) is installed.',
-			code: 'kernel-unavailable',
+		throw unavailable(
+			`cannot decompress ${file}: ${reason}`,
+			'Check that the file is whole and that xz (package xz-utils) is installed.',
 			cause,
-		});
+		);
 	}
 }
 
@@ -40,10 +41,10 @@ async function unxz(input: Buffer): Promise<Buffer> {
 async function unzstd(input: Buffer): Promise<Buffer> {
 	// A named import of a function that an older Node does not have would keep the whole program from starting.
 	if (zlib.zstdDecompress === undefined) {
-		throw new CoreMatrixError('infrastructure', `Node ${process.versions.node} cannot read modules in .zst`, {
-			remedy: 'Use Node 22.15 or newer.',
-			code: 'kernel-unavailable',
-		});
+		throw unavailable(
+			`Node ${process.versions.node} cannot read modules in .zst`,
+			'Use Node 22.15 or newer.',
+		);
 	}
 	return await promisify(zlib.zstdDecompress)(input, { maxOutputLength: mostBytes });
 }

@@ -1,5 +1,6 @@
-import { CoreMatrixError } from '../error.ts';
+import type { CoreMatrixError } from '../error.ts';
 import { findEntry, readEntry } from './entry.ts';
+import { unverified } from './failure.ts';
 import type { KernelImage } from './image.ts';
 import { lockBroken } from './lock-broken.ts';
 import type { KernelLock, LockedKernel } from './lock-file.ts';
@@ -51,8 +52,8 @@ function narrowed(spec: KernelSpec, locked: LockedKernel): KernelSpec {
 }
 
 function notLocked({ text }: KernelSpec, { file }: KernelLock): CoreMatrixError {
-	return new CoreMatrixError('infrastructure', `${text} is not in ${file}`, {
-		remedy: 'Run `core-matrix lock`, which adds what is missing, and commit the file; or remove it.',
-		code: 'verification-failed',
-	});
+	return unverified(
+		`${text} is not in ${file}`,
+		'Run `core-matrix lock`, which adds what is missing, and commit the file; or remove it.',
+	);
 }

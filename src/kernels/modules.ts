@@ -4,6 +4,7 @@ import { FormatError } from '../bpf/format-error.ts';
 import { modinfo, moduleDependencies } from '../bpf/modinfo.ts';
 import { CoreMatrixError } from '../error.ts';
 import { decompress } from './decompress.ts';
+import { unavailable } from './failure.ts';
 
 /** What a guest needs beyond the kernel; where the kernel has it built in, there is no such module, which is fine. */
 export const wantedModules: readonly string[] = [
@@ -100,10 +101,10 @@ function readInfo(file: string, bytes: Buffer): ReturnType<typeof modinfo> {
 		return modinfo(bytes);
 	} catch (cause) {
 		if (!(cause instanceof FormatError)) throw cause;
-		throw new CoreMatrixError('infrastructure', `${file} is not a kernel module: ${cause.message}`, {
-			remedy: 'Give the modules as the kernel was built with them.',
-			code: 'kernel-unavailable',
+		throw unavailable(
+			`${file} is not a kernel module: ${cause.message}`,
+			'Give the modules as the kernel was built with them.',
 			cause,
-		});
+		);
 	}
 }

@@ -1,5 +1,5 @@
 import type { Access } from './access.ts';
-import type { Patience } from './download.ts';
+import type { Patience } from './http/patience.ts';
 import type { KernelLock } from './lock-file.ts';
 
 /** What resolving a kernel may need to know, and whom it tells. */

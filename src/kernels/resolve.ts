@@ -1,6 +1,7 @@
-import { CoreMatrixError } from '../error.ts';
+import type { CoreMatrixError } from '../error.ts';
 import { listCached } from './cache.ts';
 import { type Catalog, catalog as ownCatalog } from './catalog.ts';
+import { isUnavailable, unavailable } from './failure.ts';
 import type { KernelImage } from './image.ts';
 import { resolveLocked } from './locked.ts';
 import type { ResolveOptions } from './options.ts';
@@ -84,10 +85,6 @@ async function resolveReference(spec: OciSpec, options: ResolveOptions): Promise
 	}
 }
 
-function isUnavailable(error: unknown): error is CoreMatrixError {
-	return error instanceof CoreMatrixError && error.code === 'kernel-unavailable';
-}
-
 async function resolveVersion(
 	spec: VersionSpec,
 	options: ResolveOptions,
@@ -109,7 +106,7 @@ async function resolveVersion(
 	const newest = images.findLast(
 		({ version, source }) => hasPrefix(version, spec.version) && names.some((name) => name === source.kind),
 	);
-	if (newest === undefined || options.digests !== undefined) throw unavailable(spec, failures);
+	if (newest === undefined || options.digests !== undefined) throw noneHas(spec, failures);
 	const why = reasons(failures).join('; ');
 	options.onNotice(`${why}; using ${newest.release} (${newest.version}) from the cache`);
 	return { ...newest, spec: spec.text };
@@ -125,16 +122,17 @@ function reasons(failures: readonly Failure[]): string[] {
 }
 
 /** Each source that was tried, why it has none, and what to do about it. */
-function unavailable(spec: VersionSpec, failures: readonly Failure[]): CoreMatrixError {
+function noneHas(spec: VersionSpec, failures: readonly Failure[]): CoreMatrixError {
 	const [first, ...others] = failures;
 	if (first !== undefined && others.length === 0) return first.error;
 	const named = (text: (error: CoreMatrixError) => string | undefined) =>
 		failures
 			.flatMap(({ name, error }) => (text(error) === undefined ? [] : [`${name}: ${text(error)}`]))
 			.join('\n');
-	return new CoreMatrixError(
-		'infrastructure',
-		`no source has kernel ${spec.text}\n${named(({ message }) => message)}`,
-		{ remedy: named(({ remedy }) => remedy), code: 'kernel-unavailable', cause: first?.error },
+	const message = `no source has kernel ${spec.text}\n${named((error) => error.message)}`;
+	return unavailable(
+		message,
+		named(({ remedy }) => remedy),
+		first?.error,
 	);
 }

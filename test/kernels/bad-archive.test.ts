@@ -1,11 +1,11 @@
 import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { listCached } from '../../src/kernels/cache.ts';
 import { resolveKernel } from '../../src/kernels/resolve.ts';
 import { parseSpec } from '../../src/kernels/spec.ts';
 import { catalogOf, packageIn, useWorkspace, withDebian } from './support/archive.ts';
+import { onSmallDisk } from './support/disk.ts';
 import { serve, type TestServer } from './support/server.ts';
 
 // What an archive, a network or a disk can do to a kernel on its way, by the real apt over HTTP.
@@ -78,17 +78,12 @@ describe('an archive', () => {
 describe('a full disk', () => {
 	// An index is a file or a folder: the disk is full before the package, with it, and with what is in it.
 	it.each([3, 4, 8, 20])('of %d inodes is told as such, wherever it fills', async (inodes) => {
-		const disk = join(workspace().folder, 'disk');
-		await execa('mkdir', [disk]);
-		await execa('mount', ['-t', 'tmpfs', '-o', `size=8k,nr_inodes=${inodes}`, 'tmpfs', disk]);
-		try {
+		await onSmallDisk(join(workspace().folder, 'disk'), `size=8k,nr_inodes=${inodes}`, async (disk) => {
 			vi.stubEnv('RUNNER_TEMP', disk);
 			await refuses({
 				code: undefined,
 				message: expect.stringMatching(/^no space is left on the disk for /),
 			});
-		} finally {
-			await execa('umount', [disk]);
-		}
+		});
 	});
 });

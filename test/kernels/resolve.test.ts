@@ -287,7 +287,7 @@ describe('several sources of a series', () => {
 			remedy: [
 				'debian: Name one that is there: 6.1.90, 6.1.176.',
 				expect.stringMatching(/^ubuntu: Check the network/),
-				'mainline: Check the network, or name another source.',
+				'mainline: Check the network, or name another source, or a copy with --mainline-mirror.',
 			],
 		});
 	});
@@ -324,7 +324,7 @@ describe('what is not there', () => {
 		const resolving = resolve('6.1', catalog);
 		await expect(resolving).rejects.toMatchObject({
 			kind: 'usage',
-			message: '"ftp.debian.org/debian" is not the address of a Debian archive',
+			message: '"ftp.debian.org/debian" is not the address of an archive of Debian\'s',
 		});
 	});
 });

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unavailable } from '../failure.ts';
 import { fetchBlob, fetchBlobText } from './blob.ts';
-import { unavailable } from './failure.ts';
 import { unpackLayer } from './layer.ts';
 import { configPlatform, type Manifest, parseManifest, platform } from './manifest.ts';
 import { addOverlay, emptyOverlay } from './overlay.ts';

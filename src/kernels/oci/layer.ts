@@ -7,7 +7,7 @@ import zlib from 'node:zlib';
 import { extract } from 'tar';
 import { CoreMatrixError } from '../../error.ts';
 import { isNoSpace, noSpace } from '../../no-space.ts';
-import { unavailable } from './failure.ts';
+import { unavailable } from '../failure.ts';
 import { isWanted } from './layout.ts';
 import { emptyOverlay, isHidden, normalPath, noteEntry, type Overlay } from './overlay.ts';
 import { byFrame } from './zstd-frames.ts';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
+import { unavailable, unverified } from '../failure.ts';
+import { type Exchange, exchange, type Reply } from '../http/exchange.ts';
+import type { Outcome, Patience } from '../http/patience.ts';
+import { expectOk, readText } from '../http/read.ts';
 import { parseChallenges } from './challenge.ts';
 import { type Credentials, dockerCredentials } from './credentials.ts';
-import { exchange, type Reply } from './exchange.ts';
-import { unavailable, unverified } from './failure.ts';
 import { manifestTypes } from './manifest.ts';
 import { type Endpoint, endpointOf } from './mirror.ts';
-import type { Outcome, Patience } from './patience.ts';
-import { readText } from './read.ts';
 import type { Repository } from './reference.ts';
 import { answerChallenges, loginRemedy } from './token.ts';
 
@@ -44,23 +44,26 @@ export function openRegistry(repository: Repository, options: RegistryOptions): 
 	return { name: `${name}${mirrored}`, endpoint, options };
 }
 
-export interface Asked {
+export interface Asked extends Pick<Exchange, 'what' | 'progress'> {
 	/** Relative to the address of the repository. */
 	readonly path: string;
-	readonly what: string;
-	readonly headers?: () => Readonly<Record<string, string>>;
+	readonly headers?: Exchange['headers'];
 }
+
+/** How to go elsewhere, for errors. */
+export const another = 'name a mirror of the registry with --registry-mirror';
 
 /** Asks with what the registry wants to know of who asks. `use` is given what is no refusal. */
 export async function ask<T>(
 	registry: Registry,
-	{ path, what, headers }: Asked,
+	{ path, what, headers, progress }: Asked,
 	use: (reply: Reply) => Promise<Outcome<T>>,
 ): Promise<T> {
 	const { endpoint, options } = registry;
 	const { patience, signal } = options;
 	const asked = {
 		what,
+		another,
 		url: new URL(path, endpoint.url),
 		patience,
 		...(signal === undefined ? {} : { signal }),
@@ -69,12 +72,15 @@ export async function ask<T>(
 		registry.authorization === undefined ? {} : { authorization: registry.authorization };
 	type Answer = { readonly challenge: string } | { readonly result: T };
 	const attempt = () =>
-		exchange<Answer>({ ...asked, headers: () => ({ ...headers?.(), ...own() }) }, async (reply) => {
-			if (reply.status === 401) return { done: { challenge: reply.headers.get('www-authenticate') ?? '' } };
-			if (reply.status === 403) throw denied(what, 403, endpoint);
-			const outcome = await use(reply);
-			return 'done' in outcome ? { done: { result: outcome.done } } : outcome;
-		});
+		exchange<Answer>(
+			{ ...asked, ...(progress && { progress }), headers: () => ({ ...headers?.(), ...own() }) },
+			async (reply) => {
+				if (reply.status === 401) return { done: { challenge: reply.headers.get('www-authenticate') ?? '' } };
+				if (reply.status === 403) throw denied(what, 403, endpoint);
+				const outcome = await use(reply);
+				return 'done' in outcome ? { done: { result: outcome.done } } : outcome;
+			},
+		);
 	const first = await attempt();
 	if ('result' in first) return first.result;
 	// The first time nothing is known; later a token may have run out.
@@ -106,13 +112,14 @@ export async function fetchManifest(
 	const headers = () => ({ accept: manifestTypes.join(', ') });
 	return await ask(registry, { path: `manifests/${word}`, what, headers }, async (reply) => {
 		if (reply.status === 404) return { done: undefined };
-		expectOk(reply, what);
-		const text = await readText(reply, what, mostManifestBytes);
+		expectOk(reply, { what, another });
+		const text = await readText(reply, { what, another }, mostManifestBytes);
 		const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
 		const promised = 'digest' in named ? named.digest : reply.headers.get('docker-content-digest');
 		if (promised?.startsWith('sha256:') && promised !== digest) {
 			throw unverified(
-				`${what} is not what it should be: it is ${digest}, expected ${promised.slice(0, 71)}`,
+				`${what} is another: it is ${digest}, expected ${promised.slice(0, 71)}`,
+				`Try again; if it stays so, ${another}.`,
 			);
 		}
 		return { done: { text, digest } };
@@ -127,8 +134,8 @@ export async function listTags(registry: Registry): Promise<string[]> {
 	for (let page = 0; path !== undefined && page < mostPages; page++) {
 		path = await ask(registry, { path, what }, async (reply) => {
 			if (reply.status === 404) return { done: undefined };
-			expectOk(reply, what);
-			tags.push(...tagsIn(await readText(reply, what, mostManifestBytes)));
+			expectOk(reply, { what, another });
+			tags.push(...tagsIn(await readText(reply, { what, another }, mostManifestBytes)));
 			return { done: nextPage(reply.headers.get('link'), registry.endpoint.url) };
 		});
 	}
@@ -153,14 +160,6 @@ function nextPage(link: string | null, base: URL): string | undefined {
 	if (target === undefined || !URL.canParse(target, base.href)) return undefined;
 	const url = new URL(target, base);
 	return url.origin === base.origin ? url.href : undefined;
-}
-
-export function expectOk({ status }: Reply, what: string): void {
-	if (status >= 200 && status <= 299) return;
-	throw unavailable(
-		`cannot get ${what}: it answered ${status}`,
-		'Check the address of the registry or its mirror.',
-	);
 }
 
 function denied(what: string, status: number, { registry }: Endpoint): Error {

@@ -1,8 +1,8 @@
+import { unavailable } from '../failure.ts';
+import { type Exchange, exchange } from '../http/exchange.ts';
+import { readText } from '../http/read.ts';
 import type { Challenge } from './challenge.ts';
 import type { Credentials } from './credentials.ts';
-import { type Exchange, exchange } from './exchange.ts';
-import { unavailable } from './failure.ts';
-import { readText } from './read.ts';
 
 /*
  * Tokens: distribution's "Token Authentication Specification" (docs/spec/auth/token.md). The registry names a service that
@@ -38,7 +38,7 @@ async function fetchToken(
 		if (reply.status < 200 || reply.status > 299) {
 			throw refused(what, `it answered ${reply.status}`, asked.url.host);
 		}
-		const token = tokenIn(await readText(reply, what, mostBytes));
+		const token = tokenIn(await readText(reply, { ...asked, what }, mostBytes));
 		if (token === undefined) throw refused(what, 'its answer has none', asked.url.host);
 		return { done: token };
 	});

@@ -1,9 +1,9 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { CoreMatrixError } from '../../error.ts';
 import { withLock } from '../../lock.ts';
 import { sha256 } from '../../manifest.ts';
+import { unavailable, unverified } from '../failure.ts';
 import { aptFailure } from './apt-failure.ts';
 import type { PackageRecord } from './packages.ts';
 
@@ -75,10 +75,10 @@ export async function downloadPackages(
 		// No name of a package has an underscore, which is what ends it in the name of its file.
 		const file = present.find((candidate) => candidate.startsWith(`${name}_`));
 		if (file === undefined) {
-			throw new CoreMatrixError('infrastructure', `apt-get downloaded no file for ${name}`, {
-				remedy: `Try again; if it stays so, ${apt.another}.`,
-				code: 'kernel-unavailable',
-			});
+			throw unavailable(
+				`apt-get downloaded no file for ${name}`,
+				`Try again; if it stays so, ${apt.another}.`,
+			);
 		}
 		await verifyDigest(join(folder, file), expected, apt.another);
 		files.push(join(folder, file));
@@ -90,13 +90,9 @@ export async function downloadPackages(
 export async function verifyDigest(file: string, expected: string, another: string): Promise<void> {
 	const actual = await sha256(file);
 	if (actual === expected) return;
-	throw new CoreMatrixError(
-		'infrastructure',
+	throw unverified(
 		`${file} is not what the archive's signed index says: sha256 ${actual}, expected ${expected}`,
-		{
-			remedy: `Try again; if it stays so, ${another}.`,
-			code: 'verification-failed',
-		},
+		`Try again; if it stays so, ${another}.`,
 	);
 }
 

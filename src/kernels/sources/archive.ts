@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { CoreMatrixError } from '../../error.ts';
 import { packageFile } from '../../package-root.ts';
 import { cached, cacheHome, inTemporaryFolder } from '../../store.ts';
 import { type AptCatalog, seriesFor } from '../catalog.ts';
 import { kernelEntryVersion, kernelTool, readEntry } from '../entry.ts';
+import { isUnavailable, unavailable } from '../failure.ts';
 import type { KernelImage } from '../image.ts';
 import { lockBroken } from '../lock-broken.ts';
 import type { ResolveOptions } from '../options.ts';
@@ -158,22 +158,13 @@ function upstream(version: string): string {
 	return version.replace(/-.*$/, '');
 }
 
-function isUnavailable(error: unknown): error is CoreMatrixError {
-	return error instanceof CoreMatrixError && error.code === 'kernel-unavailable';
-}
-
-function notThere(
-	{ text, version }: VersionSpec,
-	{ apt, candidates }: Listing,
-	origin: string,
-): CoreMatrixError {
+function notThere({ text, version }: VersionSpec, { apt, candidates }: Listing, origin: string): Error {
 	const suites = apt.sources.map(({ suite }) => suite).join(', ');
 	const others = alternatives(candidates, version);
-	return new CoreMatrixError('infrastructure', `${origin} has no kernel ${text} in ${suites}`, {
-		remedy:
-			others.length === 0
-				? `Name another source, or ${apt.another}.`
-				: `Name one that is there: ${others.join(', ')}.`,
-		code: 'kernel-unavailable',
-	});
+	return unavailable(
+		`${origin} has no kernel ${text} in ${suites}`,
+		others.length === 0
+			? `Name another source, or ${apt.another}.`
+			: `Name one that is there: ${others.join(', ')}.`,
+	);
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { CoreMatrixError } from '../../error.ts';
 import { cached, inTemporaryFolder } from '../../store.ts';
 import type { MainlineCatalog } from '../catalog.ts';
-import { download, fetchBytes } from '../download.ts';
 import { kernelEntryVersion, kernelTool, readEntry } from '../entry.ts';
+import { unavailable } from '../failure.ts';
+import { download, fetchBytes } from '../http/download.ts';
 import type { KernelImage } from '../image.ts';
 import { lockBroken } from '../lock-broken.ts';
 import type { ResolveOptions } from '../options.ts';
@@ -16,6 +16,7 @@ import { verifySignature } from './signature.ts';
 /** The listing has some thousand versions, CHECKSUMS some dozen lines. */
 const mostText = 16 << 20;
 const mostPackage = 2 ** 30;
+const another = 'name another source, or a copy with --mainline-mirror';
 /** A version that failed to build has no packages; more than this many in a row are something else. */
 const mostTried = 5;
 
@@ -99,7 +100,7 @@ async function fetchBuild(
 		for (const { url, sha256 } of packages) {
 			onProgress(`fetching ${url.slice(url.lastIndexOf('/') + 1)}`);
 			const path = join(scratch, `${fetched.length}.deb`);
-			const size = await download(url, path, sha256, { mostBytes: mostPackage, signal, patience });
+			const size = await download(url, path, sha256, { mostBytes: mostPackage, another, signal, patience });
 			fetched.push({ path, url, digest: `sha256:${sha256}`, size });
 		}
 		onProgress(`unpacking ${release}`);
@@ -113,19 +114,16 @@ async function fetchBuild(
 }
 
 async function fetchKnown(url: string, { signal, patience }: ResolveOptions): Promise<Buffer | undefined> {
-	return await fetchBytes(url, { mostBytes: mostText, signal, patience });
+	return await fetchBytes(url, { mostBytes: mostText, another, signal, patience });
 }
 
 async function fetchText(url: string, options: ResolveOptions): Promise<string | undefined> {
 	return (await fetchKnown(url, options))?.toString('utf8');
 }
 
-function notThere(message: string, others: readonly string[]): CoreMatrixError {
-	return new CoreMatrixError('infrastructure', message, {
-		remedy:
-			others.length === 0
-				? 'Name another version or source.'
-				: `Name one that is there: ${others.join(', ')}.`,
-		code: 'kernel-unavailable',
-	});
+function notThere(message: string, others: readonly string[]): Error {
+	return unavailable(
+		message,
+		others.length === 0 ? 'Name another version or source.' : `Name one that is there: ${others.join(', ')}.`,
+	);
 }

@@ -4,12 +4,12 @@ import { registryLogins, registryMirrors } from '../access.ts';
 import { openImage } from '../bzimage.ts';
 import type { CiCatalog } from '../catalog.ts';
 import { kernelEntryVersion, kernelTool, readEntry, writeEntry } from '../entry.ts';
+import { unavailable } from '../failure.ts';
+import { patience as usualPatience } from '../http/patience.ts';
 import type { KernelImage } from '../image.ts';
 import { collectModules } from '../modules.ts';
-import { unavailable } from '../oci/failure.ts';
 import { findManifest, imageBytes, platformManifest, unpackImage } from '../oci/image.ts';
 import { findKernels, type KernelLayout } from '../oci/layout.ts';
-import { patience as usualPatience } from '../oci/patience.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
 import { type FetchedManifest, listTags, openRegistry, type Registry } from '../oci/registry.ts';
 import { newestRelease } from '../oci/tags.ts';
@@ -17,12 +17,8 @@ import type { ResolveOptions } from '../options.ts';
 import type { OciSpec, VersionSpec } from '../spec.ts';
 
 /** Resolves to the kernel in an image; an image that is in the cache and named by its digest is not asked for again. */
-export async function resolveOci(
-	spec: OciSpec,
-	options: ResolveOptions,
-	patience = usualPatience,
-): Promise<KernelImage> {
-	const registry = registryOf(spec.reference, options, patience);
+export async function resolveOci(spec: OciSpec, options: ResolveOptions): Promise<KernelImage> {
+	const registry = registryOf(spec.reference, options);
 	return await resolveImage('oci', spec.text, spec.reference, registry, options);
 }
 
@@ -31,12 +27,11 @@ export async function resolveCi(
 	spec: VersionSpec,
 	catalog: CiCatalog,
 	options: ResolveOptions,
-	patience = usualPatience,
 ): Promise<KernelImage> {
 	const repository = parseReference(`${catalog.repository}:any`);
 	if ('problem' in repository)
 		throw new TypeError(`the catalog's ${catalog.repository} ${repository.problem}`);
-	const registry = registryOf(repository, options, patience);
+	const registry = registryOf(repository, options);
 	options.onProgress('asking the registry');
 	const tag = await releaseTag(spec, registry, options);
 	return await resolveImage('ci', spec.text, { ...repository, tag }, registry, options);
@@ -44,8 +39,7 @@ export async function resolveCi(
 
 function registryOf(
 	repository: Reference,
-	{ access = {}, signal }: ResolveOptions,
-	patience = usualPatience,
+	{ access = {}, signal, patience = usualPatience }: ResolveOptions,
 ): Registry {
 	const given = { mirrors: registryMirrors(access), logins: registryLogins(access) };
 	return openRegistry(repository, { ...given, patience, ...(signal === undefined ? {} : { signal }) });

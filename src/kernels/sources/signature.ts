@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { CoreMatrixError } from '../../error.ts';
 import { inTemporaryFolder } from '../../store.ts';
+import { unavailable, unverified } from '../failure.ts';
 
 /** A text and what is to vouch for it. */
 export interface SignedText {
@@ -26,7 +26,7 @@ export async function verifySignature(
 	{ fingerprint, key }: Signer,
 ): Promise<void> {
 	const keyring = dearmor(key);
-	if (keyring === undefined) throw unverified(name, 'the keyserver gave no OpenPGP key');
+	if (keyring === undefined) throw notSigned(name, 'the keyserver gave no OpenPGP key');
 	await inTemporaryFolder(async (folder) => {
 		const files = { keyring, signature, text };
 		for (const [file, bytes] of Object.entries(files)) await writeFile(join(folder, file), bytes);
@@ -43,7 +43,7 @@ export async function verifySignature(
 		const status = stdout ?? '';
 		const signer = /^\[GNUPG:\] VALIDSIG (?:\S+ ){9}([0-9A-F]{40,64})$/m.exec(status)?.[1];
 		if (exitCode === 0 && /^\[GNUPG:\] GOODSIG /m.test(status) && signer === fingerprint) return;
-		throw unverified(name, reasonIn(status, fingerprint));
+		throw notSigned(name, reasonIn(status, fingerprint));
 	});
 }
 
@@ -69,20 +69,16 @@ function dearmor(key: string): Buffer | undefined {
 	return body === undefined || body.length === 0 ? undefined : Buffer.from(body.join(''), 'base64');
 }
 
-function unverified(name: string, why: string): CoreMatrixError {
-	return new CoreMatrixError('infrastructure', `${name} cannot be verified: ${why}`, {
-		remedy: 'Check the clock of this machine, try again, or take the kernel from another source.',
-		code: 'verification-failed',
-	});
+function notSigned(name: string, why: string): Error {
+	return unverified(
+		`${name} cannot be verified: ${why}`,
+		'Check the clock of this machine, try again, or take the kernel from another source.',
+	);
 }
 
-function gpgvMissing(): CoreMatrixError {
-	return new CoreMatrixError(
-		'infrastructure',
+function gpgvMissing(): Error {
+	return unavailable(
 		'gpgv is not installed, so mainline builds cannot be verified',
-		{
-			remedy: 'Install the package gpgv.',
-			code: 'kernel-unavailable',
-		},
+		'Install the package gpgv.',
 	);
 }

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { extract } from 'tar';
-import { CoreMatrixError } from '../../error.ts';
+import type { CoreMatrixError } from '../../error.ts';
 import { isNoSpace, noSpace } from '../../no-space.ts';
+import { unavailable } from '../failure.ts';
 import { type FoundKernel, findImages, findKernel } from '../find.ts';
 
 /** An image, its configuration and its modules: nothing else of a package is of use to a guest. */
@@ -32,10 +33,10 @@ export async function unpackKernel(
 	}
 	if (imagePackage === undefined) {
 		const wanted = release === undefined ? 'a kernel' : release;
-		throw new CoreMatrixError('infrastructure', `no image of ${wanted} in ${packages.join(', ')}`, {
-			remedy: 'Name another version; this one is packed in a way that is not known here.',
-			code: 'kernel-unavailable',
-		});
+		throw unavailable(
+			`no image of ${wanted} in ${packages.join(', ')}`,
+			'Name another version; this one is packed in a way that is not known here.',
+		);
 	}
 	return { ...(await findKernel(folder, release)), imagePackage };
 }
@@ -76,9 +77,9 @@ async function unpackPackage(file: string, folder: string, signal: AbortSignal |
 }
 
 function damaged(file: string, why: string, cause?: unknown): CoreMatrixError {
-	return new CoreMatrixError('infrastructure', `cannot unpack ${file}: ${why}`, {
-		remedy: 'Check that dpkg-deb is installed and that there is space on the disk.',
-		code: 'kernel-unavailable',
+	return unavailable(
+		`cannot unpack ${file}: ${why}`,
+		'Check that dpkg-deb is installed and that there is space on the disk.',
 		cause,
-	});
+	);
 }

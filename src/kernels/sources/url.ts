@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, inTemporaryFolder } from '../../store.ts';
 import { openImage } from '../bzimage.ts';
-import { download } from '../download.ts';
 import { kernelEntryVersion, kernelTool, readEntry, writeEntry } from '../entry.ts';
+import { download } from '../http/download.ts';
 import type { KernelImage } from '../image.ts';
 import type { ResolveOptions } from '../options.ts';
 import type { UrlSpec } from '../spec.ts';
@@ -11,6 +11,7 @@ import { writePackedEntry } from './packed.ts';
 
 /** Enough for every kernel with its modules; a server without end must not fill the disk. */
 const mostBytes = 2 ** 31;
+const another = 'name another address';
 
 /** A bzImage, or a package (.deb) that holds a kernel, at an address, with the digest that the user gives. */
 export async function resolveUrl(spec: UrlSpec, options: ResolveOptions): Promise<KernelImage> {
@@ -27,7 +28,7 @@ async function fetchKernel(
 	await inTemporaryFolder(async (scratch) => {
 		onProgress(`fetching ${url}`);
 		const path = join(scratch, 'kernel');
-		const size = await download(url, path, sha256, { mostBytes, signal, patience });
+		const size = await download(url, path, sha256, { mostBytes, another, signal, patience });
 		const file = { url, digest: `sha256:${sha256}`, size };
 		if (await isPackage(path)) {
 			await writePackedEntry(folder, { kind: 'url', packages: [{ path, ...file }] }, scratch, signal);

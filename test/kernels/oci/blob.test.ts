@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchBlob, fetchBlobText } from '../../../src/kernels/oci/blob.ts';
-import { answer, type Contents, type Handler, repositoryOn, sha256, startServer } from './support.ts';
+import { answer, type Contents, type Handler, hasty, repositoryOn, sha256, startServer } from './support.ts';
 
 const body = randomBytes(1_000_000);
 const blob = { mediaType: '', digest: sha256(body), size: body.length };
@@ -57,6 +57,20 @@ describe('fetchBlob', () => {
 		expect((await readFile(file)).equals(body)).toBe(true);
 	});
 
+	it('goes on as long as each try brings much', async () => {
+		const server = await startServer((request, response) => {
+			const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0] ?? 0);
+			const rest = body.subarray(start);
+			const headers = { 'content-length': rest.length, 'content-range': `bytes ${start}-999999/1000000` };
+			response.writeHead(start === 0 ? 200 : 206, headers);
+			response.write(rest.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 50));
+		});
+		const patience = { ...hasty, attempts: 2 };
+		await fetchBlob(repositoryOn(server, patience), blob, file);
+		expect((await readFile(file)).equals(body)).toBe(true);
+		expect(server.log).toHaveLength(4);
+	});
+
 	it('goes on with a server that stalls', async () => {
 		let first = true;
 		const server = await startServer((request, response) => {
@@ -92,12 +106,12 @@ describe('fetchBlob', () => {
 				other.writeUInt8(other.readUInt8(7) ^ 1, 7);
 				response.end(other);
 			},
-			(host) => `${what(host)} is not what it should be: it is sha256:`,
+			(host) => `${what(host)} is another file: 1000000 bytes, sha256 `,
 		],
 		[
 			'a short one',
 			(_, response) => response.writeHead(200, { 'content-length': 9 }).end(body.subarray(0, 9)),
-			(host) => `${what(host)} has 9 bytes, its manifest says 1000000`,
+			(host) => `${what(host)} is another file: 9 bytes instead of 1000000`,
 		],
 		[
 			'a short one of no stated length',
@@ -105,7 +119,7 @@ describe('fetchBlob', () => {
 				if (request.headers.range === undefined) response.end(body.subarray(0, 9));
 				else response.writeHead(416).end();
 			},
-			(host) => `${what(host)} has 9 bytes, its manifest says 1000000`,
+			(host) => `${what(host)} is another file: 9 bytes instead of 1000000`,
 		],
 		[
 			'a long one',
@@ -113,7 +127,7 @@ describe('fetchBlob', () => {
 				response.write(body);
 				response.end('!');
 			},
-			(host) => `${what(host)} is longer than the 1000000 bytes that its manifest says`,
+			(host) => `${what(host)} is another file: more than 1000000 bytes instead of 1000000`,
 		],
 	];
 	it.each(refusals)('refuses %s', async (_, handler, message) => {
@@ -124,6 +138,7 @@ describe('fetchBlob', () => {
 			message: expect.stringContaining(message(server.host)),
 		});
 		expect(server.log.length).toBeLessThanOrEqual(2);
+		expect(await readdir(folder)).toEqual([]);
 	});
 
 	it('takes no web page, no 404 and no other part for it', async () => {

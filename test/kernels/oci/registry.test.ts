@@ -166,7 +166,12 @@ describe('who asks', () => {
 
 	it('sends no password in the clear for a registry that is reached by HTTPS', async () => {
 		const parameters = new Map([['realm', 'http://token.example/']]);
-		const asked = { what: 'it', url: new URL('https://registry.example/v2/k/tags/list'), patience: hasty };
+		const asked = {
+			what: 'it',
+			another: 'go',
+			url: new URL('https://registry.example/v2/k/tags/list'),
+			patience: hasty,
+		};
 		const someone = { username: 'me', password: 'secret' };
 		await expect(answerChallenges([{ scheme: 'bearer', parameters }], someone, asked, '')).rejects.toThrow(
 			'registry.example names no service for tokens that is to be trusted',
@@ -207,7 +212,7 @@ describe('fetchManifest', () => {
 			kind: 'infrastructure',
 			code: 'verification-failed',
 			message: expect.stringMatching(
-				/^the manifest sha256:\w+ of .* is not what it should be: it is sha256:\w{64}, expected sha256:\w{64}$/,
+				/^the manifest sha256:\w+ of .* is another: it is sha256:\w{64}, expected sha256:\w{64}$/,
 			),
 		});
 	});

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Header } from 'tar';
 import { onTestFinished } from 'vitest';
-import type { Patience } from '../../../src/kernels/oci/patience.ts';
+import type { Patience } from '../../../src/kernels/http/patience.ts';
 import { openRegistry, type Registry } from '../../../src/kernels/oci/registry.ts';
 
 /** As the usual one, for tests that cannot wait. */

@@ -82,7 +82,7 @@ describe('findMirror', () => {
 	])('refuses %j', async (asked) => {
 		await expect(findMirror(asked, debian)).rejects.toMatchObject({
 			kind: 'usage',
-			message: `${JSON.stringify(asked)} is not the address of a Debian archive`,
+			message: `${JSON.stringify(asked)} is not the address of an archive of Debian's`,
 		});
 	});
 });

@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { unavailable } from './failure.ts';
+import { unavailable } from '../failure.ts';
 
-/** How long to bear with a registry. Milliseconds. */
+/** How long to bear with a server. Milliseconds. */
 export interface Patience {
 	/** Tries in a row that bring nothing. */
 	readonly attempts: number;
 	/** Before the second try; it doubles each time. */
 	readonly pauseMs: number;
-	/** The longest wait that a registry may ask for. */
+	/** The longest wait that a server may ask for. */
 	readonly longestPauseMs: number;
 	/** How long a server may say nothing, between two pieces of an answer too. */
 	readonly idleMs: number;
@@ -21,38 +21,50 @@ export interface Interruption {
 	readonly why: string;
 	/** What the server asks to wait. */
 	readonly waitMs?: number;
-	/** The try brought so much that it does not count as one in vain. */
-	readonly advanced?: boolean;
 	readonly cause?: unknown;
 }
 
 export type Outcome<T> = { readonly done: T } | Interruption;
 
-/** Tries until there is a result. `what` names what is asked for, for the error when patience ends. */
+/** What is tried, and for whom. */
+export interface Effort {
+	/** What is asked for, for errors. */
+	readonly what: string;
+	/** How to go elsewhere, as the end of a sentence such as `Check the network, or name another source.` */
+	readonly another: string;
+	readonly patience: Patience;
+	readonly signal?: AbortSignal;
+	/** Bytes that there are by now; missing: a try brings all or nothing. */
+	readonly progress?: () => number;
+}
+
+/** A try that brought less counts as one in vain. */
+const progressBytes = 256 << 10;
+
+/** Tries until there is a result, or patience ends. */
 export async function persistently<T>(
-	what: string,
-	{ attempts, pauseMs, longestPauseMs }: Patience,
-	signal: AbortSignal | undefined,
+	{ what, another, patience: { attempts, pauseMs, longestPauseMs }, signal, progress = () => 0 }: Effort,
 	work: () => Promise<Outcome<T>>,
 ): Promise<T> {
 	for (let inVain = 0; ; ) {
 		signal?.throwIfAborted();
+		const before = progress();
 		const outcome = await work();
 		if ('done' in outcome) return outcome.done;
-		inVain = outcome.advanced === true ? 1 : inVain + 1;
+		inVain = progress() - before >= progressBytes ? 1 : inVain + 1;
 		const pause = Math.max(outcome.waitMs ?? 0, pauseMs * 2 ** (inVain - 1));
 		if (pause > longestPauseMs) {
 			const seconds = Math.ceil(pause / 1000);
 			throw unavailable(
 				`cannot get ${what}: ${outcome.why}, and asks to wait ${seconds} s`,
-				'Run again later, or log in to the registry, which allows more.',
+				`Run again later, log in where that allows more, or ${another}.`,
 				outcome.cause,
 			);
 		}
 		if (inVain >= attempts) {
 			throw unavailable(
 				`cannot get ${what}: ${outcome.why} (tried ${attempts} times)`,
-				'Check the network; CORE_MATRIX_OCI_MIRROR names a mirror of the registry.',
+				`Check the network, or ${another}.`,
 				outcome.cause,
 			);
 		}

@@ -1,18 +1,14 @@
-import { unavailable } from './failure.ts';
-import { type Interruption, type Outcome, type Patience, persistently, retryAfter } from './patience.ts';
+import { unavailable } from '../failure.ts';
+import { type Effort, type Interruption, type Outcome, persistently, retryAfter } from './patience.ts';
 
 /*
  * One GET, until it is answered: redirects, silence, broken connections and overloaded servers are dealt with here.
  */
 
-export interface Exchange {
-	/** What is asked for, for errors. */
-	readonly what: string;
+export interface Exchange extends Effort {
 	readonly url: URL;
 	/** Made anew for each try. */
 	readonly headers: () => Readonly<Record<string, string>>;
-	readonly patience: Patience;
-	readonly signal?: AbortSignal;
 }
 
 export interface Reply {
@@ -28,7 +24,7 @@ const mostRedirects = 5;
 
 /** Asks, and gives the reply to `use`, again when the connection breaks while it reads. */
 export async function exchange<T>(asked: Exchange, use: (reply: Reply) => Promise<Outcome<T>>): Promise<T> {
-	return await persistently(asked.what, asked.patience, asked.signal, () => once(asked, use));
+	return await persistently(asked, () => once(asked, use));
 }
 
 async function once<T>(asked: Exchange, use: (reply: Reply) => Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -93,8 +89,10 @@ function startWatch(idleMs: number): {
 	};
 }
 
-/** Registries hand blobs out from elsewhere; what is said to a registry to prove who asks is not for that place. */
-async function follow({ what, url, headers }: Exchange, signal: AbortSignal): Promise<Response> {
+/** Files are often handed out from elsewhere; what is said to a server to prove who asks is not for that place. */
+async function follow({ what, another, url, headers }: Exchange, signal: AbortSignal): Promise<Response> {
+	const refused = (why: string) =>
+		unavailable(`cannot get ${what}: ${why}`, `Check the address, or ${another}.`);
 	let from = url;
 	for (let redirects = 0; ; redirects++) {
 		const { authorization, ...others } = headers();
@@ -110,15 +108,11 @@ async function follow({ what, url, headers }: Exchange, signal: AbortSignal): Pr
 		await response.body?.cancel();
 		const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
 		if (to === undefined || (to.protocol !== 'https:' && to.protocol !== from.protocol)) {
-			throw refused(what, `${from.host} sends on to an address that is not to be trusted`);
+			throw refused(`${from.host} sends on to an address that is not to be trusted`);
 		}
-		if (redirects >= mostRedirects) throw refused(what, `it was sent on more than ${mostRedirects} times`);
+		if (redirects >= mostRedirects) throw refused(`it was sent on more than ${mostRedirects} times`);
 		from = to;
 	}
-}
-
-function refused(what: string, why: string): Error {
-	return unavailable(`cannot get ${what}: ${why}`, 'Check the address of the registry or its mirror.');
 }
 
 /** fetch says `fetch failed`, and why in its cause; that of several addresses has only a code. */

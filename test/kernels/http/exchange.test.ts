@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Exchange, exchange } from '../../../src/kernels/oci/exchange.ts';
-import { persistently, retryAfter } from '../../../src/kernels/oci/patience.ts';
-import { readText } from '../../../src/kernels/oci/read.ts';
-import { type Handler, hasty, type Server, startServer } from './support.ts';
+import { type Exchange, exchange } from '../../../src/kernels/http/exchange.ts';
+import { persistently, retryAfter } from '../../../src/kernels/http/patience.ts';
+import { readText } from '../../../src/kernels/http/read.ts';
+import { type Handler, hasty, type Server, startServer } from '../oci/support.ts';
 
+const asked = { what: 'it', another: 'go elsewhere' };
 const askFor = ({ host }: Server, more: Partial<Exchange> = {}): Promise<{ status: number; text: string }> =>
 	exchange(
-		{ what: 'it', url: new URL(`http://${host}/`), headers: () => ({}), patience: hasty, ...more },
-		async (reply) => ({ done: { status: reply.status, text: await readText(reply, 'it', 100) } }),
+		{ ...asked, url: new URL(`http://${host}/`), headers: () => ({}), patience: hasty, ...more },
+		async (reply) => ({ done: { status: reply.status, text: await readText(reply, asked, 100) } }),
 	);
 
 /** Does the first on the first request, and so on; the last one for all that follow. */
@@ -56,7 +57,7 @@ describe('exchange', () => {
 		const server = await startServer(status(429, { 'retry-after': '7200' }));
 		await expect(askFor(server)).rejects.toMatchObject({
 			message: 'cannot get it: it answered 429, and asks to wait 7200 s',
-			remedy: 'Run again later, or log in to the registry, which allows more.',
+			remedy: 'Run again later, log in where that allows more, or go elsewhere.',
 		});
 		expect(server.log).toHaveLength(1);
 	});
@@ -79,7 +80,7 @@ describe('exchange', () => {
 		await expect(askFor({ host: '127.0.0.1:2', log: [] })).rejects.toMatchObject({
 			code: 'kernel-unavailable',
 			message: 'cannot get it: connect ECONNREFUSED 127.0.0.1:2 (tried 3 times)',
-			remedy: 'Check the network; CORE_MATRIX_OCI_MIRROR names a mirror of the registry.',
+			remedy: 'Check the network, or go elsewhere.',
 		});
 	});
 
@@ -168,7 +169,8 @@ describe('exchange', () => {
 		await expect(askFor(page)).rejects.toMatchObject({
 			code: 'kernel-unavailable',
 			message: 'cannot get it: a web page came instead',
-			remedy: 'Check whether a proxy or a login page stands between this machine and the registry.',
+			remedy:
+				'Check whether a proxy or a login page stands between this machine and the server, or go elsewhere.',
 		});
 		const long = await startServer((_, response) => response.end('x'.repeat(101)));
 		await expect(askFor(long)).rejects.toThrow('it has more than 100 bytes');
@@ -178,9 +180,15 @@ describe('exchange', () => {
 describe('persistently', () => {
 	it('counts a try that brought something as the first one in vain', async () => {
 		let tries = 0;
-		const work = async () =>
-			++tries === 9 ? { done: tries } : { why: 'it broke', advanced: tries % 2 === 0 };
-		expect(await persistently('it', hasty, undefined, work)).toBe(9);
+		let bytes = 0;
+		const work = async () => {
+			bytes += tries % 2 === 0 ? 256 << 10 : 1;
+			return ++tries === 9 ? { done: tries } : { why: 'it broke' };
+		};
+		const effort = { ...asked, patience: hasty, progress: () => bytes };
+		expect(await persistently(effort, work)).toBe(9);
+		const slow = async () => ({ why: `it broke at ${bytes++}` });
+		await expect(persistently(effort, slow)).rejects.toThrow('(tried 3 times)');
 	});
 });
 
