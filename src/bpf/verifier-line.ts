@@ -15,6 +15,8 @@ export interface Statistics {
 	readonly insns: number;
 	/** `total_states`. */
 	readonly states: number;
+	/** `peak_states`: the most that were kept at a time. */
+	readonly peakStates: number;
 }
 
 /** `7: (79) r1 = …`, or what libbpf puts in its place: `7: <invalid CO-RE relocation>`. */
@@ -116,7 +118,7 @@ export function trailerOf(lines: readonly string[]): {
 	const find = (pattern: RegExp): string | undefined =>
 		lines.map((line) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
 	const us = find(/^verification time (\d{1,15}) usec/);
-	const together = find(/^stack depth (\d[\d+]*)/)?.split('+');
+	const together = find(/^stack depth (\d{1,7}(?:\+\d{1,7})*)/)?.split('+');
 	const each = lines.flatMap((line) =>
 		line.startsWith('subprog ') ? (/ stack (\d{1,7})$/.exec(line)?.[1] ?? []) : [],
 	);
@@ -124,9 +126,13 @@ export function trailerOf(lines: readonly string[]): {
 	const insns = find(/^processed (\d{1,15}) insns/);
 	return {
 		...(insns !== undefined && {
-			statistics: { insns: Number(insns), states: Number(find(/ total_states (\d{1,15})/) ?? 0) },
+			statistics: {
+				insns: Number(insns),
+				states: Number(find(/ total_states (\d{1,15})/) ?? 0),
+				peakStates: Number(find(/ peak_states (\d{1,15})/) ?? 0),
+			},
 		}),
 		...(us !== undefined && { verifyUs: Number(us) }),
-		...(depths.length > 0 && { stackDepth: depths.filter(Boolean).map(Number) }),
+		...(depths.length > 0 && { stackDepth: depths.map(Number) }),
 	};
 }

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { KernelReport, Report } from '../report/report.ts';
 import { contextOf, type KernelBtf } from './context.ts';
 import { type Incident, isInfrastructure } from './failure.ts';
+import { figuresOf } from './figures.ts';
 import { judgeKernel } from './kernel.ts';
 import { mergeIncidents } from './merge.ts';
 import type { KernelObservation } from './observation.ts';
@@ -40,6 +41,7 @@ export function judge(input: JudgeInput): Report {
 		durationMs: input.durationMs,
 		verdict: runVerdict(kernels, incidents),
 		kernels,
+		figures: figuresOf(input.config, input.kernels),
 		findings: mergeIncidents(
 			context,
 			incidents,

@@ -134,8 +134,14 @@ export interface LoadObservation {
 	readonly relocation?: RelocationObservation;
 	readonly insns?: number;
 	readonly states?: number;
+	readonly peakStates?: number;
 	readonly verifyUs?: number;
+	/** Bytes of stack, the main program first, then each subprogram. */
+	readonly stackDepth?: readonly number[];
+	readonly xlatedBytes?: number;
 	readonly jitedBytes?: number;
+	/** What the kernel accounts to the program. */
+	readonly memlockBytes?: number;
 }
 
 /** Where an instruction stands outside of the repository. */

@@ -70,6 +70,8 @@ export const fields = {
 	value_type: 50,
 	cpus: 51,
 	looked_at: 52,
+	xlated: 60,
+	memlock: 61,
 } as const;
 
 export type MessageType = (typeof messageTypes)[keyof typeof messageTypes];

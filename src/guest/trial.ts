@@ -23,10 +23,20 @@ export interface TrialRequest {
 	readonly trigger?: Trigger;
 }
 
+/** Of a program that loaded. */
+export interface ProgramSizes {
+	/** Of its instructions as the verifier left them. */
+	readonly xlatedBytes: number;
+	/** Of the processor's own instructions; 0 without a JIT. */
+	readonly jitedBytes: number;
+	/** What the kernel accounts to it. */
+	readonly memlockBytes: number;
+}
+
 /** What a trial has come to; a step that is missing was not come to. */
 interface Steps {
 	/** `refused`: the program that the kernel refused, where it is another one that is loaded with it; hostile text. */
-	loaded?: { readonly errno: number; readonly jitedBytes: number; readonly refused?: string };
+	loaded?: { readonly errno: number; readonly sizes?: ProgramSizes; readonly refused?: string };
 	/**
 	 * `said`: what libbpf printed about it, at most 4 KiB; hostile text. `testRun`: the kernel ran it on request, by
 	 * BPF_PROG_TEST_RUN, instead of at a hook.
@@ -90,9 +100,15 @@ function fieldsOfRequest(request: TrialRequest): Field[] {
 
 function loadedStep({ payload }: Message, program: string): NonNullable<Steps['loaded']> {
 	const refused = fieldText(payload, 'name');
-	return {
-		errno: fieldNumber(payload, 'errno') ?? 0,
+	const errno = fieldNumber(payload, 'errno') ?? 0;
+	const sizes = {
+		xlatedBytes: fieldNumber(payload, 'xlated') ?? 0,
 		jitedBytes: fieldNumber(payload, 'jited') ?? 0,
+		memlockBytes: fieldNumber(payload, 'memlock') ?? 0,
+	};
+	return {
+		errno,
+		...(errno === 0 && { sizes }),
 		...(refused !== '' && refused !== program && { refused }),
 	};
 }

@@ -137,8 +137,12 @@ function load(btf: Reader<Btf>): Reader<LoadObservation> {
 		relocation: optional(object<RelocationObservation>({ types: btf, request, line: optional(words) })),
 		insns: optional(whole()),
 		states: optional(whole()),
+		peakStates: optional(whole()),
 		verifyUs: optional(whole()),
+		stackDepth: optional(list(whole(), 1024)),
+		xlatedBytes: optional(whole()),
 		jitedBytes: optional(whole()),
+		memlockBytes: optional(whole()),
 	});
 }
 

@@ -1,3 +1,4 @@
+import type { KernelFigures } from '../findings/figures.ts';
 import type { Finding, FindingCode, Stage } from '../findings/finding.ts';
 import type { KernelSource, Timings } from '../findings/observation.ts';
 
@@ -14,6 +15,8 @@ export interface Report {
 	readonly verdict: 'pass' | 'fail' | 'infra';
 	readonly kernels: readonly KernelReport[];
 	readonly findings: readonly Finding[];
+	/** What verifying each program took. Not in report.json, which keeps its form: verifier.json has it. */
+	readonly figures?: readonly KernelFigures[];
 }
 
 export interface KernelReport {

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
 import { isNoSpace } from '../no-space.ts';
-import { publicReport } from './json.ts';
+import { publicReport, verifierReport } from './json.ts';
 import { junit } from './junit/junit.ts';
 import type { Report } from './report.ts';
 import { type PathOf, sarif } from './sarif/sarif.ts';
@@ -25,6 +25,7 @@ export async function writeOutputs(report: Report, { out, pathOf }: OutputOption
 	const files: Readonly<Record<string, () => string>> = {
 		'report.json': () => `${JSON.stringify(publicReport(report), undefined, '\t')}\n`,
 		'summary.md': () => summary(report),
+		'verifier.json': () => `${JSON.stringify(verifierReport(report), undefined, '\t')}\n`,
 		'junit.xml': () => junit(report),
 		'report.sarif': () => sarif(report, { ...(pathOf !== undefined && { pathOf }) }),
 	};

@@ -72,7 +72,8 @@ async function observeProgram(
 		...(relocation !== undefined && { relocation }),
 		...said.statistics,
 		...(said.verifyUs !== undefined && { verifyUs: said.verifyUs }),
-		...(trial.loaded?.errno === 0 && { jitedBytes: trial.loaded.jitedBytes }),
+		...(said.stackDepth !== undefined && { stackDepth: said.stackDepth }),
+		...trial.loaded?.sizes,
 	};
 	const trouble = troubleOf(trial, context, logPath);
 	const { attached } = trial;

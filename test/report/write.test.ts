@@ -9,7 +9,7 @@ import { writeOutputs } from '../../src/report/write.ts';
 import { expected, failing } from './sample.ts';
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'write-'));
-const names = ['junit.xml', 'report.json', 'report.sarif', 'summary.md'];
+const names = ['junit.xml', 'report.json', 'report.sarif', 'summary.md', 'verifier.json'];
 const read = (out: string, name: string) => readFileSync(join(out, name), 'utf8');
 
 describe('writeOutputs', () => {

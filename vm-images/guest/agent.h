@@ -82,6 +82,8 @@ enum field {
 	F_VALUE_TYPE = 50,
 	F_CPUS = 51,
 	F_LOOKED_AT = 52,
+	F_XLATED = 60,
+	F_MEMLOCK = 61,
 };
 
 #define FRAME_MAGIC "CMX1"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* M_INSPECT and M_TRY: which programs an object has; one of them loaded, attached and run. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -61,6 +62,24 @@ static struct bpf_prog_info program_info(const struct bpf_program *program)
 
 	bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length);
 	return info;
+}
+
+/* Bytes of memory that the kernel accounts to a program; only fdinfo says them. */
+static uint64_t program_memlock(const struct bpf_program *program)
+{
+	unsigned long long bytes = 0;
+	char path[64], line[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", bpf_program__fd(program));
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "memlock:\t%llu", &bytes) == 1)
+			break;
+	fclose(file);
+	return bytes;
 }
 
 static void report_step(enum message step, int error, enum field field, uint64_t number)
@@ -140,7 +159,13 @@ static void report_loaded(const struct bpf_program *program, const struct refusa
 	struct buffer payload = { 0 };
 
 	put_number(&payload, F_ERRNO, refusal->error);
-	put_number(&payload, F_JITED, program ? program_info(program).jited_prog_len : 0);
+	if (program) {
+		const struct bpf_prog_info info = program_info(program);
+
+		put_number(&payload, F_XLATED, info.xlated_prog_len);
+		put_number(&payload, F_JITED, info.jited_prog_len);
+		put_number(&payload, F_MEMLOCK, program_memlock(program));
+	}
 	put_text(&payload, F_NAME, refusal->program);
 	report(M_LOADED, &payload);
 	free(payload.bytes);
