@@ -1,3 +1,5 @@
+import type { Constant } from '../bpf/constant.ts';
+import type { WantedEntry } from '../bpf/value-match.ts';
 import type { FindingCode } from '../findings/finding.ts';
 import type { KernelLock } from '../kernels/lock-file.ts';
 import type { KernelSpec } from '../kernels/spec.ts';
@@ -61,7 +63,18 @@ export interface ObjectConfig {
 	/** Compiler flags as written, but for folders and files in them: those are relative to the root. */
 	readonly cflags: readonly string[];
 	readonly programs: Readonly<Record<string, ProgramConfig>>;
+	/** By the map's name. */
+	readonly maps?: Readonly<Record<string, MapConfig>>;
+	/** Constants and what they are set to, by name; a member stands behind a dot. */
+	readonly rodata?: Readonly<Record<string, Constant>>;
 	readonly expect: readonly Expectation[];
+}
+
+/** What is set of a map before it is created. */
+export interface MapConfig {
+	readonly maxEntries?: number;
+	/** The name that it is pinned under; empty: not pinned, whatever the object says. */
+	readonly pin?: string;
 }
 
 export interface ProgramConfig {
@@ -73,6 +86,10 @@ export interface ProgramConfig {
 	readonly skip?: VersionRange;
 	/** Runs in the workload's place. */
 	readonly trigger?: GuestCommand;
+	/** Names of programs that are loaded and attached together with it. */
+	readonly with?: readonly string[];
+	/** What is to be in maps after the trigger, by the map's name. */
+	readonly maps?: Readonly<Record<string, readonly WantedEntry[]>>;
 }
 
 export interface RunsExpectation {

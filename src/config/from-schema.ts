@@ -10,13 +10,15 @@ type OfType<Type, Schema> = Type extends 'string'
 	? string
 	: Type extends 'number' | 'integer'
 		? number
-		: Type extends 'array'
-			? Schema extends { readonly items: infer Items }
-				? readonly FromSchema<Items>[]
-				: readonly unknown[]
-			: Type extends 'object'
-				? OfObject<Schema>
-				: never;
+		: Type extends 'boolean'
+			? boolean
+			: Type extends 'array'
+				? Schema extends { readonly items: infer Items }
+					? readonly FromSchema<Items>[]
+					: readonly unknown[]
+				: Type extends 'object'
+					? OfObject<Schema>
+					: never;
 
 type OfObject<Schema> = Schema extends { readonly properties: infer Properties }
 	? { readonly [Key in keyof Properties & Required<Schema>]: FromSchema<Properties[Key]> } & {

@@ -7,10 +7,10 @@ import type { Path } from './document.ts';
 import { fileToBe, findFiles, type Tree } from './files.ts';
 import { readTrigger } from './guest-command.ts';
 import { distinct, readKernels } from './kernel-list.ts';
+import { readConstants, readMapExpectations, readMapSettings } from './maps.ts';
 import type { Problems } from './problems.ts';
-import type { RawConfig, RawObject } from './schema.ts';
+import type { RawConfig, RawObject, RawProgram } from './schema.ts';
 
-type RawProgram = NonNullable<RawObject['programs']>[string];
 type RawExpectation = NonNullable<RawObject['expect']>[number];
 
 /** Each kernel of a list is read on its own, so that each that is wrong is named at its place. */
@@ -55,6 +55,8 @@ export async function readObject(
 		}),
 		cflags: flagsFrom(folder, raw.cflags ?? []),
 		programs: await readPrograms(raw.programs ?? {}, [...path, 'programs'], tree, problems),
+		...(raw.maps !== undefined && { maps: readMapSettings(raw.maps) }),
+		...(raw.rodata !== undefined && { rodata: readConstants(raw.rodata) }),
 		expect: await readExpectations(raw.expect ?? [], kind !== 'object', [...path, 'expect'], problems),
 	} as const;
 	return (names ?? []).map((name) => ({ name, ...common }));
@@ -68,10 +70,12 @@ async function readPrograms(
 ): Promise<ObjectConfig['programs']> {
 	// Without a prototype, since a program may have the name of one of its members.
 	const programs: Record<string, ProgramConfig> = Object.create(null);
-	for (const [name, { runs, prints = [], skip, trigger }] of Object.entries(raw)) {
+	for (const [name, { runs, prints = [], skip, trigger, with: others, maps }] of Object.entries(raw)) {
 		const range = skip === undefined ? undefined : await readRange(skip, [...path, name, 'skip'], problems);
 		programs[name] = {
-			prints,
+			prints: [prints].flat(),
+			...(others !== undefined && { with: others }),
+			...(maps !== undefined && { maps: readMapExpectations(maps, [...path, name, 'maps'], problems) }),
 			...(runs !== undefined && { runs: readRuns(runs) }),
 			...(range !== undefined && { skip: range }),
 			...(trigger !== undefined && {

@@ -8,9 +8,6 @@ export interface SchemaProblem {
 	readonly message: string;
 }
 
-/** Keys and values that later versions have, so that nobody looks for a typing error in them. */
-const plannedKeys = ['maps', 'rodata'];
-
 /** Says in words of the configuration what a validator found. The error has to be a verbose one. */
 export function describeError(error: ErrorObject): SchemaProblem {
 	const path = pathOf(error.instancePath);
@@ -62,9 +59,7 @@ export function suggest(written: string, known: readonly string[]): string {
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-	return plannedKeys.includes(key)
-		? 'this version of core-matrix does not know this key yet'
-		: `unknown key; ${suggest(key, known)}`;
+	return `unknown key; ${suggest(key, known)}`;
 }
 
 function knownKeys({ parentSchema }: ErrorObject): string[] {
@@ -87,6 +82,7 @@ function wrongValue({ keyword, params, data, parentSchema }: ErrorObject): strin
 				: 'both source and object are given; list them as two objects';
 		case 'minItems':
 		case 'minLength':
+		case 'minProperties':
 			return 'empty';
 		case 'maxItems':
 		case 'maxLength':
@@ -114,6 +110,7 @@ const typeNames: Readonly<Record<string, string>> = {
 	number: 'a number',
 	integer: 'a whole number',
 	object: 'keys and values',
+	boolean: 'true or false',
 };
 
 function typeName(type: string): string {

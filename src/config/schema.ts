@@ -1,5 +1,6 @@
 import { findingCodes } from '../findings/finding.ts';
 import type { FromSchema } from './from-schema.ts';
+import { companions, mapExpectations, mapSettings, rodata } from './map-schema.ts';
 
 // Limits are far above what people write, and low enough that a hostile configuration costs seconds at most.
 const text = { type: 'string', minLength: 1, maxLength: 1024 } as const;
@@ -102,13 +103,18 @@ const program = {
 		},
 		prints: {
 			title: 'Prints',
-			description: 'Texts that the program must have printed with bpf_printk. Plain text, no pattern.',
-			type: 'array',
+			description:
+				'A text that the program must have printed with bpf_printk, or a list of texts. Plain text, no pattern.',
+			type: ['array', 'string'],
+			minLength: 1,
+			maxLength: 1024,
 			items: text,
 			maxItems: 64,
 		},
 		skip: { ...range, title: 'Skip', description: 'Kernels on which the program is not tried at all.' },
 		trigger,
+		with: companions,
+		maps: mapExpectations,
 	},
 	additionalProperties: false,
 } as const;
@@ -178,6 +184,8 @@ const object = {
 			maxProperties: 1000,
 		},
 		trigger,
+		maps: mapSettings,
+		rodata,
 		expect: { title: 'Expectations', type: 'array', items: expectation, maxItems: 1000 },
 	},
 	oneOf: [{ required: ['source'] }, { required: ['object'] }],
@@ -288,6 +296,7 @@ export const configSchema = {
 /** A configuration that the schema allows, as it is written: nothing filled in, nothing looked up. */
 export type RawConfig = FromSchema<typeof configSchema>;
 export type RawObject = NonNullable<RawConfig['objects']>[number];
+export type RawProgram = NonNullable<RawObject['programs']>[string];
 export type RawCommand = NonNullable<RawConfig['commands']>[number];
 export type RawTrigger = NonNullable<RawObject['trigger']>;
 export type RawBuild = NonNullable<RawConfig['build']>;

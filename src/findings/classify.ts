@@ -38,7 +38,7 @@ const precedence: readonly LoadFact['kind'][] = [
 export function loadFailure(program: ProgramObservation): Failure {
 	const { load } = program;
 	const log = readLoadLog(load.excerpt);
-	const explanation = explain(program, log);
+	const explanation = explainWith(program, log);
 	const isRelocation = explanation.code === 'core-relocation';
 	return {
 		stage: 'load',
@@ -48,6 +48,19 @@ export function loadFailure(program: ProgramObservation): Failure {
 		...(load.place !== undefined && { place: load.place }),
 		...evidence(load, log),
 		logs: [load.log],
+	};
+}
+
+/** What the object ties together stands or falls together: the reason is that of the program which was refused. */
+function explainWith(program: ProgramObservation, log: LoadLog): Explanation {
+	const { refused } = program.load;
+	if (refused === undefined) return explain(program, log);
+	const [name, other] = [oneLine(program.name, 100), oneLine(refused.name, 100)];
+	const explanation = explain({ ...program, ...refused }, log);
+	return {
+		...explanation,
+		title: `\`${name}\` is loaded with \`${other}\`: ${explanation.title}`,
+		message: `${explanation.message}\nA map of \`${name}\` holds \`${other}\`, or the configuration puts them together, so neither is loaded alone.`,
 	};
 }
 

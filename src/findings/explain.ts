@@ -68,8 +68,10 @@ export function explainFact(fact: LoadFact, program: ProgramObservation, log: Lo
 				message: quoted(log),
 				hint: attachTargetHint,
 			};
-		case 'map-not-created':
-			return explainMap(fact, program, log);
+		case 'map-not-created': {
+			const explanation = explainMap(fact, program, log);
+			return { ...explanation, message: `${explanation.message}${usersText(program)}` };
+		}
 		case 'section-unknown':
 			return {
 				code: 'load-error',
@@ -143,6 +145,17 @@ function explainMap(
 		default:
 			return { code: 'map-unsupported', title, message: quoted(log), hint: mapHint };
 	}
+}
+
+/** Programs that a message names. */
+const mostUsers = 10;
+
+/** libbpf creates every map of an object, so a loader that loads the whole fails on it, used or not. */
+function usersText({ load: { mapUsers } }: ProgramObservation): string {
+	if (mapUsers === undefined) return '';
+	if (mapUsers.length === 0) return '\nNo program of the object refers to it.';
+	const names = mapUsers.slice(0, mostUsers).map((name) => `\`${short(name)}\``);
+	return `\nIt is used by ${names.join(', ')}${mapUsers.length > mostUsers ? `, and ${mapUsers.length - mostUsers} more` : ''}.`;
 }
 
 /** What the kernel says of a function or variable, beside what libbpf said, and the advice with its nearest name. */

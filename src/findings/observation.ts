@@ -142,6 +142,17 @@ export interface LoadObservation {
 	readonly jitedBytes?: number;
 	/** What the kernel accounts to the program. */
 	readonly memlockBytes?: number;
+	/** The program that the kernel refused, where it is another one, which this one is loaded with. */
+	readonly refused?: RefusedProgram;
+	/** Of a map that could not be created: the programs that use it. */
+	readonly mapUsers?: readonly string[];
+}
+
+/** As libbpf in the guest sees it; hostile text. */
+export interface RefusedProgram {
+	readonly name: string;
+	readonly section: string;
+	readonly type: string;
 }
 
 /** Where an instruction stands outside of the repository. */
@@ -177,4 +188,16 @@ export interface TriggerObservation {
 	readonly log?: string;
 	/** Set when the trigger did not end well: its exit code, or its deadline. */
 	readonly failure?: string;
+	/** What was in its maps, as JSON. */
+	readonly mapsLog?: string;
+	/** Entries that the configuration wants and that are not there. */
+	readonly mapMismatches?: readonly MapMismatch[];
+}
+
+export interface MapMismatch {
+	readonly map: string;
+	/** As the configuration would have it. */
+	readonly wanted: string;
+	/** What there is instead, in words, neutralised. */
+	readonly found: string;
 }

@@ -14,7 +14,7 @@ export function triggerFailure(
 	wanted: ProgramConfig | undefined,
 ): Failure | undefined {
 	const name = oneLine(program.name, 100);
-	const logs = [program.load.log, ...(trigger.log === undefined ? [] : [trigger.log])];
+	const logs = [program.load.log, trigger.log, trigger.mapsLog].filter((log) => log !== undefined);
 	const runs = wanted?.runs ?? atLeastOnce;
 	if (!meets(trigger.runs, runs)) return runsFailure(name, program, trigger, runs, logs);
 	const missing = wanted?.prints.find((text) => !trigger.prints.includes(text));
@@ -26,6 +26,19 @@ export function triggerFailure(
 			message: `Expected in its output: "${oneLine(missing)}". ${printed(trigger.prints)}`,
 			hint: 'The output is what bpf_printk wrote to the trace while the program was attached; check the condition under which it prints.',
 			subject: missing,
+			logs,
+		};
+	}
+	const [mismatch] = trigger.mapMismatches ?? [];
+	if (mismatch !== undefined) {
+		const map = oneLine(mismatch.map, 100);
+		return {
+			stage: 'expect',
+			code: 'expectation',
+			title: `the map \`${map}\` of \`${name}\` does not contain what was expected`,
+			message: `Expected in it: ${mismatch.wanted}. ${mismatch.found}`,
+			hint: 'Maps are read after the trigger, while the program is attached; the log has all of them as JSON.',
+			subject: `map ${map}`,
 			logs,
 		};
 	}

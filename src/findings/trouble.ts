@@ -12,6 +12,7 @@ const words: Partial<Record<FindingCode, string>> = {
 	'guest-lost': 'was lost',
 	'kernel-panic': 'ended in a kernel panic',
 	'stage-timeout': 'did not end in time',
+	expectation: 'is not as the configuration has it',
 };
 
 /** `subject`: what the trouble happened to, as a title begins: a kernel, an object or a program. */

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+import type { MapContent } from '../bpf/map-content.ts';
 import { type Field, fieldNumber, fields, fieldsOf, fieldText, type Message } from './protocol.ts';
 
 /** What is wanted of one of an object's maps before it is created. */
@@ -13,29 +15,6 @@ export interface MapSetting {
 	readonly bytes?: readonly { readonly offset: number; readonly bytes: Uint8Array }[];
 }
 
-/** One map after the trigger, as bytes. */
-export interface MapContent {
-	readonly name: string;
-	/** libbpf's name of its type, such as `percpu_hash`. */
-	readonly type: string;
-	/** Ids in the object's BTF; 0 where it has no type. */
-	readonly keyType: number;
-	readonly valueType: number;
-	/** Of a map with a value for each processor: how many there are, one value behind the other in whole 8 bytes. */
-	readonly cpus?: number;
-	/** Keys that were looked at: of arrays, those whose value is all zeros are not in `entries`. */
-	readonly lookedAt: number;
-	readonly entries: readonly MapEntry[];
-	/** 0: all of it was read. EOPNOTSUPP: maps of this type are not; E2BIG: there is more than is read. */
-	readonly errno: number;
-}
-
-export interface MapEntry {
-	readonly key: Buffer;
-	/** At most 64 KiB of it. */
-	readonly value: Buffer;
-}
-
 export function settingFields({ name, maxEntries, pin, leaveOut, bytes = [] }: MapSetting): Field[] {
 	const settings: Field[] = [['map', name]];
 	if (maxEntries !== undefined) settings.push(['max_entries', maxEntries]);
@@ -45,8 +24,11 @@ export function settingFields({ name, maxEntries, pin, leaveOut, bytes = [] }: M
 	return settings;
 }
 
+const stateOf = (errno: number | undefined): MapContent['state'] =>
+	errno === 0 ? 'whole' : errno === constants.errno.EOPNOTSUPP ? 'unreadable' : 'cut';
+
 export function readMap({ payload }: Message): MapContent {
-	const entries: MapEntry[] = [];
+	const entries: { readonly key: Buffer; readonly value: Buffer }[] = [];
 	let key: Buffer | undefined;
 	for (const [field, bytes] of fieldsOf(payload)) {
 		if (field === fields.key) key = bytes;
@@ -61,6 +43,6 @@ export function readMap({ payload }: Message): MapContent {
 		...(cpus !== undefined && { cpus }),
 		lookedAt: fieldNumber(payload, 'looked_at') ?? 0,
 		entries,
-		errno: fieldNumber(payload, 'errno') ?? 0,
+		state: stateOf(fieldNumber(payload, 'errno')),
 	};
 }

@@ -1,6 +1,7 @@
+import type { MapContent } from '../bpf/map-content.ts';
 import type { Log } from '../log.ts';
 import type { Answer, Guest } from './guest.ts';
-import { type MapContent, type MapSetting, readMap, settingFields } from './maps.ts';
+import { type MapSetting, readMap, settingFields } from './maps.ts';
 import { type Field, fieldNumber, fieldText, type Message, messageTypes } from './protocol.ts';
 import { type Command, commandFields, output, writeOutput } from './requests.ts';
 

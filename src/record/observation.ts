@@ -12,8 +12,10 @@ import type {
 	KernelObservation,
 	KernelSource,
 	LoadObservation,
+	MapMismatch,
 	Origin,
 	ProgramObservation,
+	RefusedProgram,
 	RelocationObservation,
 	Timings,
 	TriggerObservation,
@@ -116,6 +118,8 @@ const trigger = object<TriggerObservation>({
 	prints: excerpt,
 	log: optional(logPath),
 	failure: optional(words),
+	mapsLog: optional(logPath),
+	mapMismatches: optional(list(object<MapMismatch>({ map: words, wanted: words, found: words }), 256)),
 });
 
 const origin = object<Origin>({ file: path, line: whole(), relation: oneOf(['near', 'caller']) });
@@ -143,6 +147,8 @@ function load(btf: Reader<Btf>): Reader<LoadObservation> {
 		xlatedBytes: optional(whole()),
 		jitedBytes: optional(whole()),
 		memlockBytes: optional(whole()),
+		refused: optional(object<RefusedProgram>({ name: words, section: words, type: words })),
+		mapUsers: optional(list(words, 10_000)),
 	});
 }
 

@@ -1,16 +1,25 @@
 import { join } from 'node:path';
 import { readLoadLog } from '../bpf/load-log.ts';
-import type { BpfObject } from '../bpf/object.ts';
+import { decodeMap, mapsText } from '../bpf/map-content.ts';
+import { usersOf } from '../bpf/needs.ts';
+import { programNamed } from '../bpf/object.ts';
 import type { ObjectConfig } from '../config/config.ts';
-import type { LoadObservation, ProgramObservation, Trouble } from '../findings/observation.ts';
+import { mapMismatches } from '../findings/map-expectations.ts';
+import type {
+	LoadObservation,
+	ProgramObservation,
+	TriggerObservation,
+	Trouble,
+} from '../findings/observation.ts';
 import { questionsFor } from '../findings/questions.ts';
 import { probeKernel } from '../guest/features.ts';
 import type { ProgramEntry } from '../guest/requests.ts';
 import { type Trial, tryProgram } from '../guest/trial.ts';
 import { satisfies } from '../kernels/version.ts';
 import { createLog } from '../log.ts';
+import { type Belongings, belongingsOf } from './belongings.ts';
 import { errnoName } from './errno.ts';
-import { guestObject, type OpenContext, openInGuest, stageTimeout } from './open.ts';
+import { guestObject, type OpenContext, type OpenedObject, openInGuest, stageTimeout } from './open.ts';
 import { fileName } from './paths.ts';
 import { placeOfFailure, type Repository, relocationOfFailure } from './place.ts';
 
@@ -36,21 +45,27 @@ function troubleOf({ answer, loaded }: Trial, context: LoadContext, log: string)
 	return { code: 'load-error', stage, message: `the agent's worker ended with ${how}`, logs: [log] };
 }
 
+/** What the programs of one object have in common. */
+interface Cell {
+	readonly config: ObjectConfig;
+	readonly builtOn: string;
+	readonly opened: OpenedObject;
+	readonly belongings: (program: string) => Belongings;
+}
+
 async function observeProgram(
 	context: LoadContext,
-	cell: { readonly object: string; readonly builtOn: string; readonly opened: BpfObject },
+	cell: Cell,
 	entry: ProgramEntry,
 ): Promise<ProgramObservation> {
-	const logPath = context.paths.program(cell.object, cell.builtOn, entry.name);
+	const logPath = context.paths.program(cell.config.name, cell.builtOn, entry.name);
 	const log = createLog(join(context.out, logPath));
 	context.onStage('load');
 	const request = {
 		path: guestObject,
 		program: entry.name,
 		group: fileName(cell.builtOn),
-		loadWith: [],
-		attachWith: [],
-		maps: [],
+		...cell.belongings(entry.name),
 	};
 	const trial = await tryProgram(context.guest, request, log, {
 		...context.deadlines,
@@ -59,29 +74,17 @@ async function observeProgram(
 	context.onTrial(trial);
 	const { name, section, type } = entry;
 	const excerpt = log.excerpt();
-	const said = readLoadLog(excerpt);
-	const errno = trial.loaded?.errno ?? 0;
-	const program = errno === 0 ? undefined : cell.opened.programs.find((candidate) => candidate.name === name);
-	const place = program && placeOfFailure(context.repository, cell.opened, program, said);
-	const relocation = program && relocationOfFailure(context.repository, cell.opened, program, said);
-	const load: LoadObservation = {
-		errno,
-		log: logPath,
-		excerpt,
-		...place,
-		...(relocation !== undefined && { relocation }),
-		...said.statistics,
-		...(said.verifyUs !== undefined && { verifyUs: said.verifyUs }),
-		...(said.stackDepth !== undefined && { stackDepth: said.stackDepth }),
-		...trial.loaded?.sizes,
-	};
+	const load = observeLoad(context, cell, entry.name, trial, { log: logPath, excerpt });
 	const trouble = troubleOf(trial, context, logPath);
 	const { attached } = trial;
 	const attach = attached && { errno: attached.errno, message: attached.said, testRun: attached.testRun };
 	const questions = questionsFor({ section, load, ...(attach !== undefined && { attach }) });
 	// A guest that is lost over a question takes nothing back: the next request says that it is gone.
 	const answers =
-		questions && (await probeKernel(context.guest, guestObject, name, questions).catch(() => undefined));
+		questions &&
+		(await probeKernel(context.guest, guestObject, load.refused?.name ?? name, questions).catch(
+			() => undefined,
+		));
 	return {
 		name,
 		section,
@@ -90,22 +93,63 @@ async function observeProgram(
 		...(trouble !== undefined && { trouble }),
 		...(attach !== undefined && { attach }),
 		...(answers !== undefined && { answers }),
-		...(trial.triggered !== undefined && { trigger: keepPrints(context, cell, name, trial.triggered) }),
+		...(trial.triggered !== undefined && { trigger: observeTrigger(context, cell, name, trial) }),
 	};
 }
 
-function keepPrints(
+function observeLoad(
 	context: LoadContext,
-	cell: { readonly object: string; readonly builtOn: string },
+	{ opened: { object, programs } }: Cell,
+	name: string,
+	{ loaded }: Trial,
+	{ log, excerpt }: Pick<LoadObservation, 'log' | 'excerpt'>,
+): LoadObservation {
+	const said = readLoadLog(excerpt);
+	const errno = loaded?.errno ?? 0;
+	const refused = programs.find((candidate) => candidate.name === loaded?.refused);
+	const program = errno === 0 ? undefined : programNamed(object, refused?.name ?? name);
+	const place = program && placeOfFailure(context.repository, object, program, said);
+	const relocation = program && relocationOfFailure(context.repository, object, program, said);
+	const map = said.facts.find((fact) => fact.kind === 'map-not-created')?.name;
+	return {
+		errno,
+		log,
+		excerpt,
+		...place,
+		...(relocation !== undefined && { relocation }),
+		...said.statistics,
+		...(said.verifyUs !== undefined && { verifyUs: said.verifyUs }),
+		...(said.stackDepth !== undefined && { stackDepth: said.stackDepth }),
+		...loaded?.sizes,
+		...(refused !== undefined && {
+			refused: { name: refused.name, section: refused.section, type: refused.type },
+		}),
+		...(map !== undefined && { mapUsers: usersOf(object, map) }),
+	};
+}
+
+function observeTrigger(
+	context: LoadContext,
+	{ config, builtOn, opened }: Cell,
 	program: string,
-	{ runs, prints }: { readonly runs: number; readonly prints: string },
-) {
-	if (prints === '') return { runs, prints };
-	const path = context.paths.prints(cell.object, cell.builtOn, program);
-	const log = createLog(join(context.out, path));
-	log.write(Buffer.from(prints));
-	log.close();
-	return { runs, prints, log: path };
+	{ triggered: { runs, prints } = { runs: 0, prints: '' }, maps: contents }: Trial,
+): TriggerObservation {
+	const maps = contents.map((content) => decodeMap(opened.object, content));
+	const mismatches = mapMismatches(config.programs[program]?.maps ?? {}, maps);
+	const { paths, out } = context;
+	const keep = (path: string, text: string) => {
+		const log = createLog(join(out, path));
+		log.write(Buffer.from(text));
+		log.close();
+		return path;
+	};
+	return {
+		runs,
+		prints,
+		...(prints !== '' && { log: keep(paths.prints(config.name, builtOn, program), prints) }),
+		...(maps.length > 0 && { mapsLog: keep(paths.maps(config.name, builtOn, program), mapsText(maps)) }),
+		...(mismatches.length > 0 && { mapMismatches: mismatches }),
+	};
 }
 
 /**
@@ -121,13 +165,13 @@ export async function loadObject(
 ): Promise<Trouble | undefined> {
 	const opened = await openInGuest(context, object.name, builtOn, path);
 	if ('code' in opened) return opened;
+	const belongings = belongingsOf(object, opened.object);
+	if ('code' in belongings) return belongings;
 	for (const entry of opened.programs) {
 		const skip = object.programs[entry.name]?.skip;
 		if (skip !== undefined && satisfies(context.version, skip)) continue;
 		context.onProgram(entry.name);
-		observed.push(
-			await observeProgram(context, { object: object.name, builtOn, opened: opened.object }, entry),
-		);
+		observed.push(await observeProgram(context, { config: object, builtOn, opened, belongings }, entry));
 	}
 	return undefined;
 }

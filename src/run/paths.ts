@@ -25,6 +25,7 @@ export interface KernelPaths {
 	build(object: string): string;
 	program(object: string, builtOn: string, program: string): string;
 	prints(object: string, builtOn: string, program: string): string;
+	maps(object: string, builtOn: string, program: string): string;
 	object(object: string): string;
 	/** BTF of the kernel, `vmlinux`, or of one of its modules. */
 	types(name: string): string;
@@ -54,6 +55,7 @@ export function kernelPaths(spec: string): KernelPaths {
 		build: (object) => join(logs, objectFolder(object), 'build.log'),
 		program: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.load.log`),
 		prints: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.trace.log`),
+		maps: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.maps.json`),
 		types: (name) => join('types', kernelFolder(spec), fileName(name)),
 		object: (object) => `${join('objects', kernelFolder(spec), objectFolder(object))}.o`,
 	};

@@ -210,7 +210,6 @@ describe('what is wrong is said at its place', () => {
 			`kernels: 6.1\n${objects.replace(']', ', { source: bpf/*.c }]')}`,
 			['2:48: objects[1].source: bpf/net.bpf.c is listed already as objects[0]'],
 		],
-		[at('maps: {}'), ['4:5: objects[0].maps: this version of core-matrix does not know this key yet']],
 		[at('cflags: -O2'), ['4:13: objects[0].cflags: expected a list such as ["-Iinclude"], found "-O2"']],
 		[at('programs: { a-b: {} }'), ['4:17: objects[0].programs.a-b: not the name of a function in C']],
 		[

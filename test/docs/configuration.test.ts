@@ -53,6 +53,7 @@ describe('configurations in the pages', () => {
 		expect(anchors(page)).toEqual(expect.arrayContaining(headings));
 		const rows = [
 			...Object.keys(object.properties.programs.additionalProperties.properties),
+			...Object.keys(object.properties.maps.additionalProperties.properties),
 			...Object.keys(object.properties.expect.items.properties),
 			...Object.keys(configSchema.properties.commands.items.properties),
 		];
