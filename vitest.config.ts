@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const realKernels = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 };
 
 /**
- * `unit` needs nothing but Node; `vm` boots real kernels; `vm-all` boots more of them than a pull request waits for.
+ * `unit` boots nothing; `vm` boots real kernels; `vm-all` boots more of them than a pull request waits for.
  * The default reporter alone: vitest's own GitHub reporter would annotate our pull requests with texts under test.
  */
 export default defineConfig({

@@ -73,6 +73,7 @@ const parts: readonly Part[] = [
 	{ name: 'machine', run: machine },
 	check('form', 'biome', 'ci', '.'),
 	check('types', 'tsc', '--noEmit'),
+	check('page', 'tsc', '--noEmit', '-p', 'assets'),
 	tests('unit'),
 	tests('vm'),
 ];

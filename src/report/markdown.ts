@@ -1,3 +1,4 @@
+import { adviceParts, proseParts } from './advice.ts';
 import { neutralise, oneLine } from './neutralise.ts';
 
 // Escapes for GitHub Flavored Markdown (https://github.github.com/gfm/): what a guest or a pull request says must
@@ -35,21 +36,16 @@ export function codeSpan(text: string): string {
 
 /** Text of ours with names in backticks, as messages have them: the names become code, the rest is escaped, lines stay lines. */
 export function prose(text: string): string {
-	return neutralise(text)
-		.replace(/^[ \t]+/gm, '')
-		.split(/`([^`\n]+)`/)
-		.map((part, index) => (index % 2 === 1 ? codeSpan(part) : escapeText(part)))
+	return proseParts(neutralise(text).replace(/^[ \t]+/gm, ''))
+		.map((part) => (part.kind === 'name' ? codeSpan(part.text) : escapeText(part.text)))
 		.join('')
 		.replace(/([^\n])\n(?=[^\n])/g, '$1\\\n');
 }
 
-/** Advice as findings have it: prose, and code in lines that begin with four spaces; the code becomes fenced blocks. */
+/** Advice as findings have it, its code as fenced blocks. */
 export function advice(text: string): string {
-	const code = /((?:^ {4}.*(?:\n|$)|^[ \t]*\n(?= {4}))+)/gm;
-	return neutralise(text)
-		.split(code)
-		.map((part, index) => (index % 2 === 1 ? codeBlock(part.replace(/^ {4}/gm, '')) : prose(part.trim())))
-		.filter((part) => part !== '')
+	return adviceParts(neutralise(text))
+		.map((part) => (part.kind === 'code' ? codeBlock(part.text) : prose(part.text)))
 		.join('\n\n');
 }
 

@@ -131,6 +131,11 @@ export function cellMark({ state }: GridCell): string {
 	return marks[state];
 }
 
+/** What a state means, in words. */
+export function meaningOf(state: CellState): string {
+	return meanings[state];
+}
+
 /** The meaning of each mark that the table has and that does not speak for itself, such as `xfail failed as expected`. */
 export function legend(grid: Grid): string {
 	const there = new Set(grid.rows.flatMap(({ cells }) => cells.map(({ state }) => state)));
@@ -142,4 +147,14 @@ export function legend(grid: Grid): string {
 /** The part of a release that tells kernels of one table apart: `6.12.95` of `6.12.95+deb13-cloud-amd64`. */
 export function shortRelease(release: string): string {
 	return release.split(/[-+](?!rc\d)(?=[A-Za-z])/, 1)[0] ?? release;
+}
+
+/** The folder that all paths share, with its `/`; empty when there is none. */
+export function commonFolder(paths: readonly string[]): string {
+	const [first = ''] = paths;
+	let end = first.lastIndexOf('/') + 1;
+	while (end > 0 && !paths.every((path) => path.startsWith(first.slice(0, end)))) {
+		end = first.lastIndexOf('/', end - 2) + 1;
+	}
+	return first.slice(0, end);
 }

@@ -1,5 +1,13 @@
 import { clip, columns, pad } from './format.ts';
-import { type CellState, cellMark, cellText, type Grid, legend, shortRelease } from './matrix.ts';
+import {
+	type CellState,
+	cellMark,
+	cellText,
+	commonFolder,
+	type Grid,
+	legend,
+	shortRelease,
+} from './matrix.ts';
 import { oneLine } from './neutralise.ts';
 import type { Format, Paint } from './paint.ts';
 
@@ -85,15 +93,6 @@ function labelColumn(grid: Grid): Labels {
 		return parts.join('  ').trimEnd();
 	});
 	return { folder, rows };
-}
-
-function commonFolder(paths: readonly string[]): string {
-	const [first = ''] = paths;
-	let end = first.lastIndexOf('/') + 1;
-	while (end > 0 && !paths.every((path) => path.startsWith(first.slice(0, end)))) {
-		end = first.lastIndexOf('/', end - 2) + 1;
-	}
-	return first.slice(0, end);
 }
 
 function labelWidth({ folder, rows }: Labels): number {

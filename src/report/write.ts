@@ -1,7 +1,11 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
 import { isNoSpace } from '../no-space.ts';
+import { packageFile } from '../package-root.ts';
+import { joinModules, type PageAssets, scriptFiles, styleFiles } from './html/assets.ts';
+import { collectEvidence } from './html/collect.ts';
+import { htmlReport } from './html/page.ts';
 import { publicReport, verifierReport } from './json.ts';
 import { junit } from './junit/junit.ts';
 import type { Report } from './report.ts';
@@ -21,15 +25,24 @@ export interface OutputOptions {
  * Writes the report in all its forms, `report.json` first. Each file is there whole or as it was before; one that cannot
  * be written takes nothing from those before it.
  */
-export async function writeOutputs(report: Report, { out, pathOf }: OutputOptions): Promise<void> {
-	const files: Readonly<Record<string, () => string>> = {
+export async function writeOutputs(report: Report, { out, root, pathOf }: OutputOptions): Promise<void> {
+	const files: Readonly<Record<string, () => string | Promise<string>>> = {
 		'report.json': () => `${JSON.stringify(publicReport(report), undefined, '\t')}\n`,
 		'summary.md': () => summary(report),
 		'verifier.json': () => `${JSON.stringify(verifierReport(report), undefined, '\t')}\n`,
 		'junit.xml': () => junit(report),
 		'report.sarif': () => sarif(report, { ...(pathOf !== undefined && { pathOf }) }),
+		'report.html': async () =>
+			htmlReport(report, await collectEvidence(report, root, out), await pageAssets()),
 	};
-	for (const [name, render] of Object.entries(files)) await writeWhole(join(out, name), render());
+	for (const [name, render] of Object.entries(files)) await writeWhole(join(out, name), await render());
+}
+
+/** They lie in the package as they are, so that sources and bundles take the same ones. */
+async function pageAssets(): Promise<PageAssets> {
+	const readAll = (names: readonly string[]) =>
+		Promise.all(names.map((name) => readFile(packageFile(`assets/report/${name}`), 'utf8')));
+	return { style: (await readAll(styleFiles)).join('\n'), script: joinModules(await readAll(scriptFiles)) };
 }
 
 /** A reader sees the old file or the new one, never a part: rename(2) is atomic within a file system. */

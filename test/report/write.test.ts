@@ -9,7 +9,7 @@ import { writeOutputs } from '../../src/report/write.ts';
 import { expected, failing } from './sample.ts';
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'write-'));
-const names = ['junit.xml', 'report.json', 'report.sarif', 'summary.md', 'verifier.json'];
+const names = ['junit.xml', 'report.html', 'report.json', 'report.sarif', 'summary.md', 'verifier.json'];
 const read = (out: string, name: string) => readFileSync(join(out, name), 'utf8');
 
 describe('writeOutputs', () => {
@@ -22,6 +22,7 @@ describe('writeOutputs', () => {
 		expect(read(out, 'summary.md')).toBe(summary(failing));
 		expect(read(out, 'junit.xml')).toBe(junit(failing));
 		expect(read(out, 'report.sarif')).toBe(sarif(failing));
+		expect(read(out, 'report.html')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
 	});
 
 	it('replaces what was there', async () => {

@@ -1,0 +1,11 @@
+/** What a report points at, as far as it was there, allowed and small enough when the run ended. Texts are hostile. */
+export interface Evidence {
+	/** By path, as findings and cells name it. */
+	readonly sources: ReadonlyMap<string, string>;
+	/** By path, as the report names it; of a long log its beginning and its end, with a note between. */
+	readonly logs: ReadonlyMap<string, string>;
+	/** The ends of the kernels' consoles, by path. */
+	readonly consoles: ReadonlyMap<string, string>;
+}
+
+export const noEvidence: Evidence = { sources: new Map(), logs: new Map(), consoles: new Map() };

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { packageFile } from '../../../src/package-root.ts';
+import { joinModules, type PageAssets, scriptFiles, styleFiles } from '../../../src/report/html/assets.ts';
+import type { Evidence } from '../../../src/report/html/evidence.ts';
+
+const read = (name: string) => readFileSync(packageFile(`assets/report/${name}`), 'utf8');
+
+export const assets: PageAssets = {
+	style: styleFiles.map(read).join('\n'),
+	script: joinModules(scriptFiles.map(read)),
+};
+
+const source = (name: string) => {
+	const path = `examples/iov_iter/${name}.bpf.c`;
+	return [path, readFileSync(packageFile(path), 'utf8')] as const;
+};
+
+const trace = Array.from({ length: 120 }, (_, index) => `${index}: (b7) r1 = ${index}`);
+
+/** What the sample's reports point at: real sources, and a long log in which instruction 119 is refused. */
+export const evidence: Evidence = {
+	sources: new Map([source('naive'), source('two-underscores'), source('direct'), source('task')]),
+	logs: new Map([
+		[
+			'debian-6.12/load/naive.log',
+			[
+				"libbpf: prog 'naive': -- BEGIN PROG LOAD LOG --",
+				...trace,
+				"R1 invalid mem access 'scalar'",
+				'-- END PROG LOAD LOG --',
+			].join('\n'),
+		],
+	]),
+	consoles: new Map([['debian-5.10/console.log', '[    0.000000] Linux version 5.10.0-36\n']]),
+};
