@@ -24,6 +24,8 @@ async function execute(invocation: Invocation): Promise<number> {
 			return await (await import('./cli/run.ts')).runCommand(invocation, output);
 		case 'plan':
 			return await (await import('./cli/plan.ts')).planCommand(invocation, output);
+		case 'merge':
+			return await (await import('./cli/merge.ts')).mergeCommand(invocation, output);
 		case 'kernels':
 			return await (await import('./cli/kernels.ts')).kernelsCommand(invocation, output);
 		case 'lock':

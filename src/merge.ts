@@ -1,5 +1,6 @@
 import type { TargetTypes } from './bpf/core/resolve.ts';
 import type { Config } from './config/config.ts';
+import { CoreMatrixError } from './error.ts';
 import type { Listener } from './events.ts';
 import type { KernelBtf } from './findings/context.ts';
 import { judge } from './findings/judge.ts';
@@ -26,6 +27,11 @@ export async function merge(
 	listen: Listener,
 ): Promise<Report> {
 	const parts = await findParts(folders);
+	if (parts.some(({ folder }) => folder === out)) {
+		throw new CoreMatrixError('usage', `${out} is the output folder of a run that is to be merged`, {
+			remedy: 'Name another folder for what is merged, with --out or the input `out`.',
+		});
+	}
 	tellStrangers(config, parts, listen);
 	await clearOutput(out);
 	const kernels = joinRecords(

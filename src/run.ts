@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { groupLines } from './config/kernel-list.ts';
+import { assumptions } from './config/assumed.ts';
 import { makePlan, type Plan } from './config/plan.ts';
 import type { Listener, RunEvent } from './events.ts';
 import type { KernelBtf } from './findings/context.ts';
@@ -55,7 +55,7 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 		kernels: config.kernels.map(({ text }) => text),
 		objects: config.objects.map(({ name }) => name),
 	});
-	for (const message of groupLines(config.kernels)) listen({ type: 'host', message });
+	for (const message of assumptions(config)) listen({ type: 'host', message });
 	await clearOutput(options.out);
 	const host = await prepareHost(options, listen);
 	const plan = makePlan(config);

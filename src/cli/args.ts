@@ -7,6 +7,7 @@ import { type CommandName, commands, isCommand, plannedCommands } from './comman
 import { type ExplainArguments, explainFormats } from './explain-format.ts';
 import type { KernelsArguments } from './kernels.ts';
 import type { LockArguments } from './lock.ts';
+import type { MergeArguments } from './merge.ts';
 import { readValues, type Values } from './values.ts';
 import { splitWords, usage } from './words.ts';
 
@@ -28,6 +29,7 @@ export type Invocation =
 	| { readonly command: 'version' }
 	| RunArguments
 	| ({ readonly command: 'plan'; readonly json: boolean } & ConfigArguments)
+	| ({ readonly command: 'merge' } & MergeArguments)
 	| ({ readonly command: 'kernels' } & KernelsArguments)
 	| ({ readonly command: 'lock' } & LockArguments)
 	| ({ readonly command: 'explain' } & ExplainArguments)
@@ -62,6 +64,14 @@ function interpret(command: CommandName, values: Values, operands: readonly stri
 			return readRun(values, json);
 		case 'plan':
 			return { command, json, ...readConfigArguments(values) };
+		case 'merge':
+			return {
+				command,
+				json,
+				...readConfigArguments(values),
+				parts: operands,
+				out: values.text('out') ?? 'out',
+			};
 		case 'kernels':
 			return readKernels(values, json, operands);
 		case 'lock':
@@ -133,7 +143,12 @@ function readExplain(values: Values, json: boolean, [object = '']: readonly stri
 function readConfigArguments(values: Values): ConfigArguments {
 	return {
 		...defined({ config: values.text('config') }),
-		overrides: defined({ kernels: values.text('kernels'), build: values.text('build') }),
+		overrides: defined({
+			kernels: values.text('kernels'),
+			build: values.text('build'),
+			sources: values.text('sources'),
+			objects: values.text('objects'),
+		}),
 	};
 }
 
@@ -163,6 +178,10 @@ function readOperands(command: CommandName, positionals: readonly string[]): rea
 		const [second] = rest;
 		if (second === undefined) return [first];
 		throw usage(command, `${JSON.stringify(second)} is one word too many; explain takes one object`);
+	}
+	if (command === 'merge') {
+		if (first === undefined) throw usage(command, 'merge needs the output folders of runs');
+		return positionals;
 	}
 	if (first === undefined) return [];
 	if (command !== 'kernels') {

@@ -16,6 +16,8 @@ export const options = {
 		help: "files of BTF instead of kernels, separated by commas; a module's stands behind its kernel's",
 	},
 	kernels: { value: 'LIST', help: 'kernels instead of those of the configuration, such as "6.1 debian:7"' },
+	sources: { value: 'LIST', help: 'sources instead of what the configuration lists, paths or globs' },
+	objects: { value: 'LIST', help: 'objects that are compiled already, likewise' },
 	build: {
 		value: 'WHERE',
 		help: 'where to build: each, all (every build on every kernel), or one kernel that builds for all',
@@ -70,6 +72,8 @@ export const commands = {
 		options: [
 			'config',
 			'kernels',
+			'sources',
+			'objects',
 			'build',
 			'out',
 			'accel',
@@ -92,8 +96,18 @@ export const commands = {
 	plan: {
 		usage: '[options]',
 		summary: 'show what a run would do, without doing it',
-		options: ['config', 'kernels', 'build', 'json'],
-		examples: ['core-matrix plan', 'core-matrix plan --config examples/iov_iter/core-matrix.yml'],
+		options: ['config', 'kernels', 'sources', 'objects', 'build', 'json'],
+		examples: [
+			'core-matrix plan',
+			'core-matrix plan --config examples/iov_iter/core-matrix.yml',
+			'core-matrix plan --json | jq -c .matrix',
+		],
+	},
+	merge: {
+		usage: 'DIR… [options]',
+		summary: 'judge what runs of single kernels have seen as one run of the whole configuration',
+		options: ['config', 'kernels', 'sources', 'objects', 'build', 'out', 'json'],
+		examples: ['core-matrix merge out/6.1 out/6.12 --out out/all', 'core-matrix merge artifacts'],
 	},
 	explain: {
 		usage: 'OBJECT [options]',
@@ -133,7 +147,7 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 
 /** Commands that later versions have. */
-export const plannedCommands = ['merge', 'shell'];
+export const plannedCommands = ['shell'];
 
 export function isCommand(word: string): word is CommandName {
 	return Object.hasOwn(commands, word);

@@ -1,4 +1,5 @@
-import { groupLines } from '../config/kernel-list.ts';
+import { assumptions } from '../config/assumed.ts';
+import { jobMatrix } from '../config/job-matrix.ts';
 import { loadConfig } from '../config/load.ts';
 import { makePlan, type Plan } from '../config/plan.ts';
 import { planText } from '../config/plan-text.ts';
@@ -13,9 +14,9 @@ export async function planCommand(
 ): Promise<number> {
 	const config = await loadConfig({ ...(file !== undefined && { file }), cwd: process.cwd(), overrides });
 	const plan = makePlan(config);
-	const ranges = groupLines(config.kernels).map((line) => `${line}\n\n`);
-	if (json) writeJson(output, planJson(plan));
-	else output.result(neutralise(`${ranges.join('')}${planText(plan)}`));
+	const assumed = assumptions(config).map((line) => `${line}\n\n`);
+	if (json) writeJson(output, { ...planJson(plan), matrix: jobMatrix(config) });
+	else output.result(neutralise(`${assumed.join('')}${planText(plan)}`));
 	return 0;
 }
 

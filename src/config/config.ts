@@ -17,6 +17,8 @@ export interface Config {
 	readonly commands: readonly CommandConfig[];
 	/** Kernel splats that are no failures, by what their headings hold; `*` stands for any text. */
 	readonly allowedSplats: readonly string[];
+	/** What nobody has said, and was taken for granted; a sentence. */
+	readonly assumed?: string;
 	/** What the kernels are held to, where there is a lock beside the configuration. */
 	readonly lock?: KernelLock;
 }

@@ -3,17 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
 import { lockName, readLock } from '../kernels/lock-file.ts';
+import type { KernelSpec } from '../kernels/spec.ts';
 import { readCommands } from './commands.ts';
-import type { Config, GuestCommand, ObjectConfig } from './config.ts';
+import type { Config, GuestCommand } from './config.ts';
 import { parseYaml } from './document.ts';
 import type { Tree } from './files.ts';
 import { readGuestCommand } from './guest-command.ts';
 import { defaultKernels, readBuild } from './kernel-list.ts';
-import { locateConfig, treeOf } from './locate.ts';
+import { findConfig, locateConfig, treeAt, treeOf } from './locate.ts';
 import { type Overrides, readOverrides } from './overrides.ts';
-import { configError, gatherProblems, type Problems, pathText } from './problems.ts';
-import { readKernelsKey, readObject } from './read.ts';
+import { configError, gatherProblems, type Problems } from './problems.ts';
+import { readKernelsKey, readObjects } from './read.ts';
 import { type Checked, checkConfig } from './validate.ts';
+import { configWithoutFile } from './without-file.ts';
 
 export interface LoadOptions {
 	/** Relative to `cwd`; looked for when missing. */
@@ -28,8 +30,9 @@ const bytesMax = 256 * 1024;
 
 /** Finds, reads and checks the configuration. Throws one usage error that says all that is wrong, each at its place. */
 export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Promise<Config> {
-	const given = readOverrides(overrides, cwd);
-	const path = await locateConfig(file, cwd);
+	const given = await readOverrides(overrides, await treeAt(cwd));
+	const path = file === undefined ? await findConfig(cwd) : await locateConfig(file, cwd);
+	if (path === undefined) return await configWithoutFile(given, cwd);
 	const document = parseYaml(await readBounded(path));
 	if ('problems' in document) {
 		throw configError(
@@ -42,7 +45,7 @@ export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Pr
 	const problems = gatherProblems(path, cwd, document);
 	for (const problem of checked.problems) problems.add(problem.path, problem.at, problem.message);
 	const kernels = await readKernelsKey(checked.kernels, tree.folder, problems);
-	if (!checked.namesWork) {
+	if (!checked.namesWork && given.objects === undefined && given.commands === undefined) {
 		problems.add([], 'value', 'the key objects (or commands) is missing');
 	}
 	const build = await problems.attempt(['build', 'on'], () =>
@@ -58,14 +61,21 @@ export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Pr
 	const lock = await readLock(join(dirname(path), lockName));
 	return {
 		root: tree.root,
-		kernels: given.kernels ?? (checked.kernels === undefined ? defaultKernels() : kernels),
+		kernels:
+			given.kernels?.map(asNamedIn(kernels)) ?? (checked.kernels === undefined ? defaultKernels() : kernels),
 		build: given.build ?? build ?? { on: 'each' },
 		...(buildCommand !== undefined && { buildCommand }),
-		objects,
-		commands,
+		objects: given.objects ?? objects,
+		commands: given.commands ?? commands,
 		allowedSplats: checked.allowedSplats,
 		...(lock !== undefined && { lock }),
 	};
+}
+
+/** A name that the file has means the file's kernel, with its modules: so a job of a matrix says which one it takes. */
+function asNamedIn(kernels: readonly KernelSpec[]): (spec: KernelSpec) => KernelSpec {
+	const byName = new Map(kernels.map((kernel) => [kernel.text, kernel]));
+	return (spec) => byName.get(spec.text) ?? spec;
 }
 
 async function readBounded(path: string): Promise<string> {
@@ -79,29 +89,6 @@ async function readBounded(path: string): Promise<string> {
 	throw new CoreMatrixError('usage', `the configuration ${path} is not text in UTF-8`, {
 		remedy: 'Save it in UTF-8.',
 	});
-}
-
-/** An object's file is its name in every output, so each may be listed once. */
-async function readObjects(
-	entries: Checked['objects'],
-	tree: Tree,
-	problems: Problems,
-	buildRuns: boolean,
-): Promise<ObjectConfig[]> {
-	const listedAt = new Map<string, string>();
-	const objects: ObjectConfig[] = [];
-	for (const { path, object: raw } of entries) {
-		for (const object of await readObject(raw, path, tree, problems, buildRuns)) {
-			const before = listedAt.get(object.name);
-			if (before === undefined) objects.push(object);
-			else {
-				const key = object.kind === 'source' ? 'source' : 'object';
-				problems.add([...path, key], 'value', `${object.name} is listed already as ${before}`);
-			}
-			listedAt.set(object.name, pathText(path));
-		}
-	}
-	return objects;
 }
 
 /** What a build command needs means nothing without one. */

@@ -11,11 +11,16 @@ export async function locateConfig(file: string | undefined, cwd: string): Promi
 	if (file !== undefined) return await named(resolve(cwd, file));
 	const found = await findConfig(cwd);
 	if (found !== undefined) return found;
-	const top = await repositoryOf(cwd);
-	const where = top === undefined || top === cwd ? cwd : `${cwd} or the folders above it up to ${top}`;
-	throw new CoreMatrixError('usage', `there is no ${configNames.join(' or ')} in ${where}`, {
+	throw new CoreMatrixError('usage', await noConfigText(cwd), {
 		remedy: 'Write one, or name another file with --config (the input `config` of the action).',
 	});
+}
+
+/** That there is no configuration, and where it was looked for. */
+export async function noConfigText(cwd: string): Promise<string> {
+	const top = await repositoryOf(cwd);
+	const where = top === undefined || top === cwd ? cwd : `${cwd} or the folders above it up to ${top}`;
+	return `there is no ${configNames.join(' or ')} in ${where}`;
 }
 
 /** The configuration that speaks for a folder; undefined when there is none. */
@@ -39,7 +44,12 @@ async function named(path: string): Promise<string> {
 export async function treeOf(config: string): Promise<Tree> {
 	const own = dirname(config);
 	// A configuration in .github speaks for the folder that has it.
-	const folder = await realpath(basename(own) === '.github' ? dirname(own) : own);
+	return await treeAt(basename(own) === '.github' ? dirname(own) : own);
+}
+
+/** Paths that are relative to a folder, and the repository around it. */
+export async function treeAt(path: string): Promise<Tree> {
+	const folder = await realpath(path);
 	return { folder, root: (await repositoryOf(folder)) ?? folder };
 }
 

@@ -8,7 +8,7 @@ import { fileToBe, findFiles, type Tree } from './files.ts';
 import { readTrigger } from './guest-command.ts';
 import { distinct, readKernels } from './kernel-list.ts';
 import { readConstants, readMapExpectations, readMapSettings } from './maps.ts';
-import type { Problems } from './problems.ts';
+import { type Problems, pathText } from './problems.ts';
 import type { RawConfig, RawObject, RawProgram } from './schema.ts';
 
 type RawExpectation = NonNullable<RawObject['expect']>[number];
@@ -29,8 +29,31 @@ export async function readKernelsKey(
 	return distinct(read);
 }
 
+/** An object's file is its name in every output, so each may be listed once. */
+export async function readObjects(
+	entries: readonly { readonly path: Path; readonly object: RawObject }[],
+	tree: Tree,
+	problems: Problems,
+	buildRuns: boolean,
+): Promise<ObjectConfig[]> {
+	const listedAt = new Map<string, string>();
+	const objects: ObjectConfig[] = [];
+	for (const { path, object: raw } of entries) {
+		for (const object of await readObject(raw, path, tree, problems, buildRuns)) {
+			const before = listedAt.get(object.name);
+			if (before === undefined) objects.push(object);
+			else {
+				const key = object.kind === 'source' ? 'source' : 'object';
+				problems.add([...path, key], 'value', `${object.name} is listed already as ${before}`);
+			}
+			listedAt.set(object.name, pathText(path));
+		}
+	}
+	return objects;
+}
+
 /** The objects that an entry of `objects` means: one for each file that its glob matches. */
-export async function readObject(
+async function readObject(
 	raw: RawObject,
 	path: Path,
 	tree: Tree,

@@ -25,7 +25,8 @@ describe('wrong usage is exit code 2, on standard error', () => {
 	test.each([
 		['', 'no command is given'],
 		['rum', 'there is no command "rum"; did you mean run?'],
-		['merge', 'this version of core-matrix does not have the command merge yet'],
+		['shell', 'this version of core-matrix does not have the command shell yet'],
+		['merge --out x', 'merge needs the output folders of runs'],
 		['--json run', '"--json" stands before the command; options come after it'],
 		['run --kernel 6.1', 'run has no option "--kernel"; did you mean --kernels?'],
 		['plan --out x', 'plan has no option "--out"'],
@@ -94,6 +95,7 @@ describe('plan', () => {
 				builds: ['a.bpf.c'],
 				loads: [{ object: 'a.bpf.c', builtOn: kernel }],
 			})),
+			matrix: { kernel: ['5.10', '6.1'] },
 		});
 	});
 });

@@ -137,7 +137,7 @@ describe('is found', () => {
 		const cwd = join(outer, 'inner');
 		await expect(loadConfig({ cwd })).rejects.toMatchObject({
 			kind: 'usage',
-			message: `there is no core-matrix.yml or .github/core-matrix.yml in ${cwd}`,
+			message: `there is no core-matrix.yml or .github/core-matrix.yml in ${cwd}, and no file matches "bpf/**/*.bpf.c"`,
 		});
 	});
 

@@ -136,6 +136,14 @@ describe('merge', () => {
 		expect(report.verdict).toBe('pass');
 	});
 
+	test('does not clear the folder of a run to put its own report there', async () => {
+		const parts = await makeParts(['debian:5.10']);
+		const out = join(parts, first);
+		const merging = merge({ config: configOf(), parts: [parts], out }, listen);
+		await expect(merging).rejects.toThrow(`${out} is the output folder of a run that is to be merged`);
+		expect(await readdir(out)).toEqual(expect.arrayContaining(['logs', 'observations.json']));
+	});
+
 	test('names the folder in which there is nothing', async () => {
 		const empty = await makeFolder({ 'a/b.txt': '' });
 		await expect(mergeFolder(empty)).rejects.toThrow(`there is no observations.json in ${empty}`);

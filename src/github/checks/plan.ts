@@ -85,7 +85,9 @@ function checkPlan(
 
 function introduction({ release, arch, accel, source }: KernelReport): string {
 	const what =
-		release === '' ? 'It never booted.' : `Linux \`${oneLine(release, 200)}\` on ${oneLine(arch, 50)}, ${accel}.`;
+		release === ''
+			? 'It never booted.'
+			: `Linux \`${oneLine(release, 200)}\` on ${oneLine(arch, 50)}, ${accel}.`;
 	const from =
 		source.url === '' ? '' : ` From ${oneLine(source.kind, 50)}: \`${oneLine(source.digest, 100)}\`.`;
 	return `${what}${from}`;
