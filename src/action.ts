@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import * as core from '@actions/core';
+import { readBaseline } from './baseline/read.ts';
 import { loadConfig } from './config/load.ts';
 import { CoreMatrixError } from './error.ts';
 import { emitError, emitText } from './github/emit.ts';
@@ -22,15 +23,19 @@ const logWidth = 160;
 const cwd = process.cwd();
 
 async function runAction(
-	{ config: file, overrides, out: outAsGiven, ...given }: Inputs,
+	{ config: file, overrides, out: outAsGiven, baseline: earlier, ...given }: Inputs,
 	signal: AbortSignal,
 ): Promise<number> {
 	const config = await loadConfig({ ...(file !== undefined && { file }), cwd, overrides });
+	const baseline = earlier === undefined ? undefined : await readBaseline(earlier, cwd, config.kernels);
 	const listen = createJobLog();
 	const tell = (message: string) => listen({ type: 'host', message });
 	await ensureRequirements(purposesOf(config), { consent: true, tell });
 	const out = resolve(cwd, outAsGiven);
-	const report = await run({ ...given, config, out, signal }, listen);
+	const report = await run(
+		{ ...given, config, out, signal, ...(baseline !== undefined && { baseline }) },
+		listen,
+	);
 	const pathOf = repositoryPaths(config.root, process.env.GITHUB_WORKSPACE);
 	await writeOutputs(report, { out, root: config.root, ...(pathOf !== undefined && { pathOf }) });
 	emitText(renderText(report, { paint: plain, width: logWidth, out }));

@@ -1,3 +1,4 @@
+import type { Baseline } from './baseline/baseline.ts';
 import type { Config } from './config/config.ts';
 import type { Access } from './kernels/access.ts';
 
@@ -24,6 +25,8 @@ export interface RunOptions {
 	readonly access: Access;
 	/** What the user sets; the others take their defaults. */
 	readonly deadlines: Partial<Deadlines>;
+	/** What the figures of the verifier are compared with. */
+	readonly baseline?: Baseline;
 	readonly signal?: AbortSignal;
 }
 

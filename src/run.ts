@@ -75,6 +75,7 @@ export async function run(options: RunOptions, listen: Listener): Promise<Report
 			durationMs: Date.now() - started.getTime(),
 			toolVersion: toolVersion(),
 			...(btf !== undefined && { btf }),
+			...(options.baseline !== undefined && { baseline: options.baseline }),
 		});
 	try {
 		const runs = plan.kernels.map((kernel) => startKernel(context, kernel));

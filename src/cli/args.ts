@@ -17,8 +17,10 @@ export interface ConfigArguments {
 	readonly overrides: Overrides;
 }
 
-export interface RunArguments extends ConfigArguments, Omit<RunOptions, 'config' | 'signal'> {
+export interface RunArguments extends ConfigArguments, Omit<RunOptions, 'config' | 'baseline' | 'signal'> {
 	readonly command: 'run';
+	/** Path of the report of an earlier run, as written. */
+	readonly baseline?: string;
 	readonly installMissing: boolean;
 	readonly json: boolean;
 }
@@ -98,7 +100,7 @@ function readRun(values: Values, json: boolean): RunArguments {
 		accel: values.oneOf('accel', ['auto', 'kvm', 'tcg'] as const) ?? 'auto',
 		memoryMiB: values.whole('memory', 256, 1_048_576) ?? defaultMemoryMiB,
 		installMissing: values.has('install-missing'),
-		...defined({ parallel: values.whole('parallel', 1, 256) }),
+		...defined({ parallel: values.whole('parallel', 1, 256), baseline: values.text('baseline') }),
 		access: readAccess(values),
 		deadlines: defined({
 			bootMs: values.milliseconds('boot-timeout'),

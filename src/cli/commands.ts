@@ -23,6 +23,10 @@ export const options = {
 		help: 'where to build: each, all (every build on every kernel), or one kernel that builds for all',
 	},
 	out: { value: 'DIR', help: 'folder of the report and the logs (default: out)' },
+	baseline: {
+		value: 'REPORT',
+		help: 'report.json of an earlier run, or its folder: warn of programs that take more to verify now',
+	},
 	accel: { value: 'NAME', help: 'auto, kvm or tcg (default: auto, which tries whether KVM really works)' },
 	parallel: { value: 'N', help: 'guests at a time (default: as many as cores and memory allow)' },
 	memory: { value: 'MIB', help: `memory of one guest (default: ${defaultMemoryMiB})` },
@@ -76,6 +80,7 @@ export const commands = {
 			'objects',
 			'build',
 			'out',
+			'baseline',
 			'accel',
 			'parallel',
 			'memory',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readBaseline } from '../baseline/read.ts';
 import { loadConfig } from '../config/load.ts';
 import { reportToGitHub } from '../github/report.ts';
 import { repositoryPaths } from '../github/repository.ts';
@@ -15,11 +16,12 @@ import { type Output, writeJson } from './output.ts';
 
 /** `core-matrix run`. Returns the exit code that the report amounts to. */
 export async function runCommand(
-	{ command: _, config: file, overrides, installMissing, json, ...given }: RunArguments,
+	{ command: _, config: file, overrides, baseline: earlier, installMissing, json, ...given }: RunArguments,
 	output: Output,
 ): Promise<number> {
 	const cwd = process.cwd();
 	const config = await loadConfig({ ...(file !== undefined && { file }), cwd, overrides });
+	const baseline = earlier === undefined ? undefined : await readBaseline(earlier, cwd, config.kernels);
 	const out = resolve(cwd, given.out);
 	const terminal = createTerminal(output.messages, { out: given.out });
 	try {
@@ -28,7 +30,8 @@ export async function runCommand(
 			tell: (message) => terminal.listen({ type: 'host', message }),
 		});
 		const report = await withInterruption(
-			(signal) => run({ ...given, config, out, signal }, terminal.listen),
+			(signal) =>
+				run({ ...given, config, out, signal, ...(baseline !== undefined && { baseline }) }, terminal.listen),
 			(message) => terminal.listen({ type: 'notice', message }),
 		);
 		const pathOf = repositoryPaths(config.root, process.env.GITHUB_WORKSPACE);

@@ -5,6 +5,9 @@ import type { KernelLock } from '../kernels/lock-file.ts';
 import type { KernelSpec } from '../kernels/spec.ts';
 import type { VersionRange } from '../kernels/version.ts';
 
+/** Percent. Compilers of one series and kernels of one source differ by less. */
+export const defaultGrowth = 10;
+
 /** A validated configuration: defaults filled in, globs expanded, paths checked. */
 export interface Config {
 	/** Absolute, free of links. The repository: every path in a finding is relative to it. */
@@ -19,6 +22,8 @@ export interface Config {
 	readonly allowedSplats: readonly string[];
 	/** What nobody has said, and was taken for granted; a sentence. */
 	readonly assumed?: string;
+	/** By how many percent a program may come to take more to verify than in a baseline. */
+	readonly baselineGrowth: number;
 	/** What the kernels are held to, where there is a lock beside the configuration. */
 	readonly lock?: KernelLock;
 }

@@ -68,6 +68,7 @@ export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Pr
 		objects: given.objects ?? objects,
 		commands: given.commands ?? commands,
 		allowedSplats: checked.allowedSplats,
+		baselineGrowth: checked.baselineGrowth,
 		...(lock !== undefined && { lock }),
 	};
 }

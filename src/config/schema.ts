@@ -271,6 +271,22 @@ export const configSchema = {
 		},
 		objects: { title: 'Objects', type: 'array', items: object, minItems: 1, maxItems: 1000 },
 		commands: { title: 'Commands', type: 'array', items: command, minItems: 1, maxItems: 256 },
+		baseline: {
+			title: 'Baseline',
+			description: 'What to say when a program takes more to verify than in an earlier run (--baseline).',
+			type: 'object',
+			properties: {
+				growth: {
+					title: 'Growth',
+					description: 'Percent of instructions or states that a program may come to take more. Default: 10.',
+					type: 'integer',
+					minimum: 0,
+					maximum: 10_000,
+					examples: [20],
+				},
+			},
+			additionalProperties: false,
+		},
 		splats: {
 			title: 'Kernel splats',
 			description:

@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
+import { defaultGrowth } from './config.ts';
 import type { Path } from './document.ts';
 import { configSchema, type RawBuild, type RawCommand, type RawConfig, type RawObject } from './schema.ts';
 import { describeError, pathOf, type SchemaProblem } from './schema-error.ts';
@@ -13,6 +14,7 @@ export interface Checked {
 	/** Whether there is anything to try, as far as there can be keys. */
 	readonly namesWork: boolean;
 	readonly allowedSplats: readonly string[];
+	readonly baselineGrowth: number;
 }
 
 const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<RawConfig>(
@@ -26,7 +28,7 @@ export function checkConfig(value: unknown): Checked {
 	const brokenAt = new Set(errors.flatMap(({ instancePath }) => prefixes(pathOf(instancePath))));
 	const isSound = (path: Path): boolean => isValid || !brokenAt.has(JSON.stringify(path));
 
-	const { kernels, build, objects, commands, splats } = (isRecord(value) ? value : {}) as RawConfig;
+	const { kernels, build, objects, commands, splats, baseline } = (isRecord(value) ? value : {}) as RawConfig;
 	return {
 		problems,
 		kernels: isSound(['kernels']) ? kernels : undefined,
@@ -39,6 +41,7 @@ export function checkConfig(value: unknown): Checked {
 			.filter(({ path }) => isSound(path)),
 		namesWork: objects !== undefined || commands !== undefined || !isRecord(value),
 		allowedSplats: (isSound(['splats']) && splats?.allow) || [],
+		baselineGrowth: (isSound(['baseline']) ? baseline?.growth : undefined) ?? defaultGrowth,
 	};
 }
 

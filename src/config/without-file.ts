@@ -1,5 +1,5 @@
 import { CoreMatrixError } from '../error.ts';
-import type { Config, ObjectConfig } from './config.ts';
+import { type Config, defaultGrowth, type ObjectConfig } from './config.ts';
 import type { Tree } from './files.ts';
 import { defaultKernels } from './kernel-list.ts';
 import { noConfigText, treeAt } from './locate.ts';
@@ -19,6 +19,7 @@ export async function configWithoutFile(given: Given, cwd: string): Promise<Conf
 		objects: found,
 		commands: given.commands ?? [],
 		allowedSplats: [],
+		baselineGrowth: defaultGrowth,
 		...(given.objects === undefined &&
 			found.length > 0 && { assumed: `${await noConfigText(cwd)}: taking ${defaultSources}` }),
 	};

@@ -1,8 +1,11 @@
+import type { Baseline } from '../baseline/baseline.ts';
+import { compareWith } from '../baseline/compare.ts';
 import type { Config } from '../config/config.ts';
 import type { KernelReport, Report } from '../report/report.ts';
 import { contextOf, type KernelBtf } from './context.ts';
 import { type Incident, isInfrastructure } from './failure.ts';
 import { figuresOf } from './figures.ts';
+import { growthFindings, nearLimitFindings } from './growth.ts';
 import { judgeKernel } from './kernel.ts';
 import { mergeIncidents } from './merge.ts';
 import type { KernelObservation } from './observation.ts';
@@ -16,6 +19,8 @@ export interface JudgeInput {
 	readonly toolVersion: string;
 	/** With it, failed CO-RE relocations are explained by what the kernels have. */
 	readonly btf?: KernelBtf;
+	/** With it, what came to take more to verify is warned of. */
+	readonly baseline?: Baseline;
 }
 
 /**
@@ -34,6 +39,7 @@ export function judge(input: JudgeInput): Report {
 		...unknownPrograms(context),
 	];
 	incidents.push(...nothingTried(kernels, incidents));
+	const comparison = input.baseline && compareWith(input.baseline, kernels, input.config.baselineGrowth);
 	return {
 		version: 1,
 		tool: { name: 'core-matrix', version: input.toolVersion },
@@ -42,11 +48,16 @@ export function judge(input: JudgeInput): Report {
 		verdict: runVerdict(kernels, incidents),
 		kernels,
 		figures: figuresOf(input.config, input.kernels),
-		findings: mergeIncidents(
-			context,
-			incidents,
-			judged.flatMap(({ attempts }) => attempts),
-		),
+		...(comparison !== undefined && { comparison }),
+		findings: [
+			...mergeIncidents(
+				context,
+				incidents,
+				judged.flatMap(({ attempts }) => attempts),
+			),
+			...(comparison === undefined ? [] : growthFindings(input.config, comparison)),
+			...nearLimitFindings(input.config, kernels, comparison),
+		],
 	};
 }
 

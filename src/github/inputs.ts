@@ -10,6 +10,7 @@ export const inputNames = [
 	'kernels',
 	'build',
 	'out',
+	'baseline',
 	'accel',
 	'parallel',
 	'memory',
@@ -25,13 +26,15 @@ export const inputNames = [
 ] as const;
 export type InputName = (typeof inputNames)[number];
 
-export interface Inputs extends Omit<RunOptions, 'config' | 'out' | 'signal'> {
+export interface Inputs extends Omit<RunOptions, 'config' | 'out' | 'baseline' | 'signal'> {
 	/** Path of the configuration; looked for when missing. */
 	readonly config?: string;
 	/** Overrides of the configuration, as written. */
 	readonly overrides: { readonly kernels?: string; readonly build?: string };
 	/** As written: relative to the workspace, or absolute. */
 	readonly out: string;
+	/** Path of the report of an earlier run, likewise. */
+	readonly baseline?: string;
 }
 
 const accels = ['auto', 'kvm', 'tcg'] as const;
@@ -74,6 +77,7 @@ export function readInputs(get: (name: InputName) => string): Inputs {
 	const kernels = text('kernels');
 	const build = text('build');
 	const out = text('out') ?? 'out';
+	const baseline = text('baseline');
 	const accel = read('accel', accels.join(', '), (value) => accels.find((one) => one === value)) ?? 'auto';
 	const parallel = whole('parallel', 1, 256, 'guests');
 	const memoryMiB = whole('memory', 256, 1_048_576, 'MiB') ?? defaultMemoryMiB;
@@ -100,6 +104,7 @@ export function readInputs(get: (name: InputName) => string): Inputs {
 		...(config !== undefined && { config }),
 		overrides: { ...(kernels !== undefined && { kernels }), ...(build !== undefined && { build }) },
 		out,
+		...(baseline !== undefined && { baseline }),
 		accel,
 		...(parallel !== undefined && { parallel }),
 		memoryMiB,

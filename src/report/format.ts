@@ -11,6 +11,13 @@ export function count(number: number, noun: string): string {
 	return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** ` (+50 %)`; nothing where there is no change, or nothing to compare with. */
+export function percentText(from: number, to: number): string {
+	const percent = Math.round(((to - from) / from) * 100);
+	if (from === 0 || percent === 0) return '';
+	return ` (${percent > 0 ? '+' : ''}${percent} %)`;
+}
+
 // Wide on a terminal: the East Asian blocks of UAX #11 and what is drawn as a picture by default. What is in doubt
 // counts as narrow only below U+1100, so a line may come out short but does not wrap.
 const wide =

@@ -1,3 +1,4 @@
+import type { Comparison } from '../baseline/compare.ts';
 import type { KernelFigures } from '../findings/figures.ts';
 import type { Finding, FindingCode, Stage } from '../findings/finding.ts';
 import type { KernelSource, Timings } from '../findings/observation.ts';
@@ -17,6 +18,8 @@ export interface Report {
 	readonly findings: readonly Finding[];
 	/** What verifying each program took. Not in report.json, which keeps its form: verifier.json has it. */
 	readonly figures?: readonly KernelFigures[];
+	/** What changed since an earlier run, where one is given. Not in report.json either. */
+	readonly comparison?: Comparison;
 }
 
 export interface KernelReport {

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { changeSection } from './changes.ts';
 import { excerptOrigin } from './excerpt.ts';
 import { count, duration } from './format.ts';
 import { advice, codeBlock, codeSpan, escapeText, prose, table } from './markdown.ts';
@@ -29,7 +30,7 @@ export interface SummaryOptions {
 export function summary(report: Report, { limit = summaryLimit, notAnnotated }: SummaryOptions = {}): string {
 	const head = [heading(report), ...(notAnnotated === undefined ? [] : overflowNote(notAnnotated))];
 	const findings = inOrder(report.findings).map(findingSection);
-	const grid = matrixSection(report);
+	const grid = join([matrixSection(report), changeSection(report.comparison)]).trimEnd();
 	const timings = timingsSection(report.kernels);
 	const whole = join([...head, grid, ...findingsSection(findings, findings.length), timings]);
 	if (bytes(whole) <= limit) return whole;

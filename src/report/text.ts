@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { changeLines } from './changes.ts';
 import { excerptOrigin } from './excerpt.ts';
 import { matrix } from './matrix.ts';
 import { neutralise, oneLine } from './neutralise.ts';
@@ -25,6 +26,7 @@ export function renderText(report: Report, options: TextOptions): string {
 	const { paint } = options;
 	return [
 		...tableLines(matrix(report), options),
+		...changeLines(report.comparison, options),
 		...inOrder(report.findings).flatMap((finding) => ['', ...findingLines(finding, options)]),
 		'',
 		`report: ${oneLine(options.out)}`,

@@ -54,6 +54,7 @@ objects:
 		};
 		expect(config).toEqual({
 			allowedSplats: [],
+			baselineGrowth: 10,
 			root: config.root,
 			kernels: [
 				{ kind: 'version', text: '5.10', version: '5.10' },
@@ -185,7 +186,7 @@ describe('what is wrong is said at its place', () => {
 		[`kernels: 6.1\nkernel: 6.1\n${objects}`, ['2:1: kernel: unknown key; did you mean kernels?']],
 		[
 			`kernels: 6.1\nzzz: 6.1\n${objects}`,
-			['2:1: zzz: unknown key; expected kernels, build, objects, commands or splats'],
+			['2:1: zzz: unknown key; expected kernels, build, objects, commands, baseline or splats'],
 		],
 		[
 			`kernels: 6.1\nbuild: { on: host }\n${objects}`,

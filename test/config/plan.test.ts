@@ -22,6 +22,7 @@ function config(kernels: string, build: string, objects: readonly ObjectConfig[]
 		objects,
 		commands: [],
 		allowedSplats: [],
+		baselineGrowth: 10,
 	};
 }
 

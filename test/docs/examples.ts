@@ -1,3 +1,4 @@
+import type { Baseline } from '../../src/baseline/baseline.ts';
 import { parseDiagnostics } from '../../src/bpf/diagnostics.ts';
 import { readLoadLog } from '../../src/bpf/load-log.ts';
 import { failedRelocation, locateFailure } from '../../src/bpf/locate.ts';
@@ -11,11 +12,12 @@ import type {
 	ProgramObservation,
 	Trouble,
 } from '../../src/findings/observation.ts';
+import { parseSpec } from '../../src/kernels/spec.ts';
 import { plain } from '../../src/report/paint.ts';
 import { renderText } from '../../src/report/text.ts';
 import { type BtfMaker, makeBtf } from '../bpf/core/make-btf.ts';
 import { attempt, opened, sources, text } from '../bpf/fixtures.ts';
-import { build, cell, configOf, kernel, objectConfig, program, specs } from '../findings/observed.ts';
+import { build, cell, configOf, kernel, objectConfig, program, report, specs } from '../findings/observed.ts';
 
 /* One real failure for each code, as the page about findings shows it: judged and printed, its list of logs left out. */
 
@@ -31,10 +33,11 @@ interface Example {
 	readonly kernels: readonly KernelObservation[];
 	readonly config?: Partial<Config>;
 	readonly btf?: Parameters<typeof judge>[0]['btf'];
+	readonly baseline?: Baseline;
 }
 
 /** The findings of that code among what a run of the example prints. */
-function shown(code: FindingCode, { kernels, config = {}, btf }: Example): string {
+function shown(code: FindingCode, { kernels, config = {}, btf, baseline }: Example): string {
 	const report = judge({
 		config: configOf(config),
 		kernels,
@@ -42,6 +45,7 @@ function shown(code: FindingCode, { kernels, config = {}, btf }: Example): strin
 		durationMs: 1,
 		toolVersion: '0.1.0',
 		...(btf && { btf }),
+		...(baseline && { baseline }),
 	});
 	const findings = report.findings.filter((finding) => finding.code === code);
 	const printed = renderText({ ...report, findings }, { paint: plain, width: 160, out: 'out' });
@@ -263,6 +267,7 @@ const examples: Partial<Record<FindingCode, readonly Example[]>> = {
 	],
 	'verifier-complexity': [
 		loads({ object: 'refusals.o', program: 'too_many_jumps', type: 'tracepoint', log: 'refusals' }),
+		grown(),
 	],
 	memlock: [onOldest(refused('on_send', 1, memlockLog))],
 	permission: [
@@ -341,6 +346,24 @@ const examples: Partial<Record<FindingCode, readonly Example[]>> = {
 		}),
 	],
 };
+
+/** A program that takes half as much again on two kernels, beside an earlier run. */
+function grown(): Example {
+	const took = (insns: number, states: number, verifyUs: number, jitedBytes: number) => ({
+		...program('on_send').load,
+		...{ insns, states, verifyUs, jitedBytes },
+	});
+	const run = (...loads: readonly ProgramObservation['load'][]) =>
+		specs.slice(1, 3).map((spec, index) => {
+			const load = loads[index];
+			return kernel(spec, observed(spec, trace, [program('on_send', load && { load })]));
+		});
+	const config = { ...traceConfig, kernels: specs.slice(1, 3).map((spec) => parseSpec(spec, '/')) };
+	const before = run(took(48_210, 2210, 9120, 4021), took(46_902, 2190, 8710, 4019));
+	const now = run(took(72_411, 3305, 14_020, 4188), took(70_880, 3290, 13_540, 4186));
+	const { started, kernels } = report(before, config);
+	return { kernels: now, config, baseline: { name: 'main/report.json', started, kernels } };
+}
 
 /** An object that could not be opened on the oldest kernel. */
 function lostObject(trouble: Omit<Trouble, 'logs'>): Example {

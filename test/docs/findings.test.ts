@@ -25,7 +25,7 @@ describe('docs/findings.md', () => {
 			expect(examples, code).not.toEqual([]);
 			for (const example of examples) {
 				expect(example.split('\n', 1)[0], code).toMatch(
-					new RegExp(`^\\S+: (?:error|notice): .+ \\[${code}\\]$`),
+					new RegExp(`^\\S+: (?:error|warning|notice): .+ \\[${code}\\]$`),
 				);
 			}
 		}

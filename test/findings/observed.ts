@@ -53,6 +53,7 @@ export function configOf(over: Partial<Config> = {}): Config {
 		objects: [objectConfig()],
 		commands: [],
 		allowedSplats: [],
+		baselineGrowth: 10,
 		...over,
 	};
 }

@@ -69,6 +69,7 @@ describe('purposes', () => {
 		kernels: kernels.map((text) => parseSpec(text, '/')),
 		build,
 		allowedSplats: [],
+		baselineGrowth: 10,
 		objects: kinds.map((kind, index) => ({ name: `${index}`, kind, cflags: [], programs: {}, expect: [] })),
 		commands: [],
 	});
