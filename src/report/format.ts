@@ -47,3 +47,9 @@ export function clip(text: string, width: number): string {
 export function pad(text: string, width: number): string {
 	return text + ' '.repeat(Math.max(0, width - columns(text)));
 }
+
+/** `12 KiB`, `3.4 MiB`. */
+export function size(bytes: number): string {
+	if (bytes < 1024 * 1024) return `${Math.ceil(bytes / 1024)} KiB`;
+	return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
