@@ -123,6 +123,14 @@ function explainMap(
 	if (error.endsWith('(-1)') || error === '-EPERM') {
 		return { code: 'permission', title: `this kernel does not allow creating ${map}`, message: quoted(log) };
 	}
+	if (log.libbpf.some((line) => line.endsWith(': parameter mismatch'))) {
+		return {
+			code: 'load-error',
+			title: `${map} is pinned already, with another type or other sizes`,
+			message: quoted(log),
+			hint: 'Another object of this configuration pinned a map under that name. Give both the same definition, or one of them another name: `maps: { … : { pin: other_name } }`.',
+		};
+	}
 	const why = error === '' ? '' : `: ${short(error)}`;
 	const answer = answerTo(program, 'map-type', name);
 	const type = `\`${short(answer?.type ?? 'unknown')}\``;

@@ -18,7 +18,8 @@ const words: Partial<Record<FindingCode, string>> = {
 /** `subject`: what the trouble happened to, as a title begins: a kernel, an object or a program. */
 export function troubleFailure(trouble: Trouble, subject: string): Failure {
 	const { code, stage, remedy, excerpt, logs } = trouble;
-	const happened = words[code] ?? 'could not be tried';
+	const ownBtf = code === 'btf-missing' && stage === 'load';
+	const happened = ownBtf ? 'has no BTF of its own' : (words[code] ?? 'could not be tried');
 	return {
 		stage,
 		code,

@@ -7,8 +7,15 @@ import { type LayerFile, writeLayer } from './layer.ts';
 /** Where the agent mounts what a running system needs (vm-images/guest/setup.c). */
 const mountPoints = ['/proc', '/sys', '/dev', '/tmp', '/run'];
 
-/** The layer that every guest has: the agent as /init, and the kernel's modules with their order. */
-export function baseFiles(agent: string, modules: readonly string[]): LayerFile[] {
+/** Of a kernel: paths on this machine. */
+export interface KernelFiles {
+	readonly modules: readonly string[];
+	/** What CONFIG_… externs of programs are filled from: libbpf reads /boot/config-<release>, as the agent names it. */
+	readonly config?: string;
+}
+
+/** The layer that every guest has: the agent as /init, the kernel's configuration, and its modules with their order. */
+export function baseFiles(agent: string, { modules, config }: KernelFiles): LayerFile[] {
 	// Numbered, since two modules of one name may come from different folders.
 	const places = modules.map((module, index) => ({
 		from: module,
@@ -18,6 +25,7 @@ export function baseFiles(agent: string, modules: readonly string[]): LayerFile[
 		{ path: '/init', from: agent, mode: 0o755 },
 		...mountPoints.map((path) => ({ path, folder: true }) as const),
 		...places.map((place) => ({ ...place, mode: 0o644 })),
+		...(config === undefined ? [] : [{ path: '/boot/config', from: config, mode: 0o644 }]),
 		{ path: '/modules/order', content: places.map(({ path }) => `${path}\n`).join(''), mode: 0o644 },
 	];
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KernelSource } from '../findings/observation.ts';
 import { cachedVersions, entryVersion, findCached, markUsed, type StoreOptions } from '../store.ts';
@@ -64,12 +64,14 @@ export async function writeEntry(
 /** Reads an entry that the store has found whole. `spec`: the name to give it; missing: a spec that means it. */
 export async function readEntry(folder: string, spec?: string): Promise<KernelImage> {
 	const entry: KernelEntry = JSON.parse(await readFile(join(folder, entryName), 'utf8'));
+	const hasConfig = (await readdir(folder)).includes('config');
 	return {
 		spec: spec ?? specOf(entry),
 		release: entry.release,
 		version: entry.version,
 		arch: 'x86_64',
 		image: join(folder, 'vmlinuz'),
+		...(hasConfig && { config: join(folder, 'config') }),
 		modules: entry.modules.map((name) => modulePath(folder, name)),
 		source: entry.source,
 		files: entry.files,

@@ -10,6 +10,8 @@ export interface KernelImage {
 	readonly arch: 'x86_64';
 	/** A bzImage. */
 	readonly image: string;
+	/** Its configuration, `CONFIG_…=…`, where its source has it. */
+	readonly config?: string;
 	/** Modules a guest needs, decompressed, in the order in which they must be loaded. */
 	readonly modules: readonly string[];
 	readonly source: KernelSource;

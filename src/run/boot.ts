@@ -32,7 +32,7 @@ export async function boot(
 	await mkdir(folder, { recursive: true });
 	const initramfs = join(folder, `${console.replaceAll('/', '-')}.cpio`);
 	await writeInitramfs(initramfs, building === undefined ? [] : [building.toolchain.archive], [
-		...baseFiles(host.programs.agent, image.modules),
+		...baseFiles(host.programs.agent, image),
 		...(building === undefined ? [] : workspaceFiles(building.workspace)),
 	]);
 	try {

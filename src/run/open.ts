@@ -1,6 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sectionNamed } from '../bpf/elf.ts';
 import { FormatError } from '../bpf/format-error.ts';
+import { mapsSection } from '../bpf/needs.ts';
 import { type BpfObject, openObject } from '../bpf/object.ts';
 import type { Trouble } from '../findings/observation.ts';
 import type { Guest } from '../guest/guest.ts';
@@ -34,17 +36,41 @@ export const stageTimeout = (stage: 'load' | 'trigger', ms: number, logs: readon
 	logs,
 });
 
-const broken = (message: string, logs: readonly string[] = []): Trouble => ({
+const broken = (message: string, logs: readonly string[] = [], remedy?: string): Trouble => ({
 	code: 'load-error',
 	stage: 'load',
 	message,
+	...(remedy !== undefined && { remedy }),
 	logs,
 });
+
+/** What libbpf from 1.0 on does not open, whatever the kernel. */
+function unopenable(object: BpfObject): Trouble | undefined {
+	if (sectionNamed(object.elf, 'maps') !== undefined) {
+		return broken(
+			'its maps are in a section `maps`, as struct bpf_map_def, which libbpf no longer reads from 1.0 on',
+			[],
+			'Define them by BTF: struct { __uint(type, …); __uint(max_entries, …); __type(key, …); __type(value, …); } name SEC(".maps"); and compile with -g.',
+		);
+	}
+	if (object.btf === undefined && sectionNamed(object.elf, mapsSection) !== undefined) {
+		return {
+			...broken(
+				'it has maps, which only BTF describes, and no BTF of its own',
+				[],
+				'Compile it with -g, and strip it with `llvm-strip -g` at most: that leaves .BTF in it.',
+			),
+			code: 'btf-missing',
+		};
+	}
+	return undefined;
+}
 
 /** Reads the object on this machine: what is no eBPF object never gets to a guest. */
 async function openHere(path: string): Promise<BpfObject | Trouble> {
 	try {
-		return openObject(await readFile(path));
+		const object = openObject(await readFile(path));
+		return unopenable(object) ?? object;
 	} catch (error) {
 		if (error instanceof FormatError) return broken(error.message);
 		throw error;

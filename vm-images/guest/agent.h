@@ -132,6 +132,7 @@ bool frame_decode(struct buffer *in, size_t *consumed, struct message_view *mess
 /* setup.c: what a bare kernel needs before it is of use. */
 
 void setup_mounts(void);
+void setup_config(void);
 void setup_network(void);
 void setup_statistics(void);
 void load_modules(struct buffer *complaints);

@@ -212,6 +212,7 @@ int main(int argc, char **argv)
 		return 0;
 
 	setup_mounts();
+	setup_config();
 	kernel_log_open();
 	load_modules(&complaints);
 	setup_network();

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "agent.h"
@@ -42,6 +43,17 @@ void setup_mounts(void)
 	}
 	mkdir(WORKSPACE, 0755);
 	mkdir(HEADERS, 0755);
+}
+
+/* libbpf looks for the values of CONFIG_… externs where distributions put the kernel's configuration. */
+void setup_config(void)
+{
+	struct utsname name;
+	char path[sizeof("/boot/config-") + sizeof(name.release)];
+
+	uname(&name);
+	snprintf(path, sizeof(path), "/boot/config-%s", name.release);
+	link("/boot/config", path);
 }
 
 /* Loopback traffic needs `lo` up; nothing else is there. */
