@@ -1,5 +1,6 @@
 import { type Btf, btfMember, btfType, skipModifiers } from '../bpf/btf.ts';
 import { typeName } from '../bpf/core/c-type.ts';
+import type { EnumeratorReplacement } from '../bpf/core/enumerators.ts';
 import { essentialName } from '../bpf/core/essential-name.ts';
 import type { KernelAnswer, RelocationExplanation } from '../bpf/core/explain.ts';
 import { isEnumeratorKind } from '../bpf/core/kinds.ts';
@@ -47,7 +48,11 @@ export function causeText(explanation: RelocationExplanation, { btf, cause }: Ke
 					);
 		case 'other-type': {
 			const type = typeName(btf, cause.found, () => true) ?? typeText(btf, cause.found);
-			return `\`${name}\` is of a type that cannot be read in its place (${oneLine(type, 150)})`;
+			const within =
+				cause.replacement === undefined
+					? ''
+					: `; what it was is \`${oneLine(pathText(cause.replacement.path), 200)}\``;
+			return `\`${name}\` is of a type that cannot be read in its place (${oneLine(type, 150)})${within}`;
 		}
 		case 'too-short':
 			return 'the array has no such element';
@@ -56,7 +61,7 @@ export function causeText(explanation: RelocationExplanation, { btf, cause }: Ke
 		case 'no-enumerator':
 			return cause.replacement === undefined
 				? `it has no \`${name}\``
-				: `\`${oneLine(cause.replacement.name, 150)}\` has its value (${cause.replacement.value})`;
+				: enumeratorText(name, cause.replacement);
 		case 'no-type':
 			return noTypeText(explanation, cause.base);
 		default:
@@ -66,10 +71,10 @@ export function causeText(explanation: RelocationExplanation, { btf, cause }: Ke
 
 function replacementText(
 	{ asked, step }: RelocationExplanation,
-	{ path, sameType, how, isWhole }: Replacement,
+	{ path, behind, sameType, how, isWhole }: Replacement,
 	type: string | undefined,
 ): string {
-	const name = oneLine(pathText(path), 200);
+	const name = oneLine(behind === undefined ? pathText(path) : `${behind.pointer}->${pathText(path)}`, 200);
 	const asType = sameType ? ', of the same type' : typeIn(type);
 	if (isWhole) {
 		const whole = `\`${oneLine(accessText(asked.accessors.slice(step)).slice(1), 200)}\``;
@@ -85,6 +90,11 @@ function replacementText(
 		case 'likely':
 			return `\`${name}\` seems to stand for it, by its type and place`;
 	}
+}
+
+function enumeratorText(wanted: string, { type, name, value }: EnumeratorReplacement): string {
+	if (type !== undefined) return `\`${wanted}\` is in \`enum ${oneLine(type, 150)}\` (${value})`;
+	return `it is \`${oneLine(name, 150)}\`, of the same value (${value})`;
 }
 
 function noTypeText({ asked }: RelocationExplanation, base: string | undefined): string {
@@ -104,6 +114,7 @@ export function shortTitle(
 			cause?.kind === 'no-member' &&
 			cause.replacement !== undefined &&
 			!cause.replacement.isWhole &&
+			cause.replacement.behind === undefined &&
 			cause.replacement.how !== 'likely'
 				? pathText(cause.replacement.path)
 				: undefined,

@@ -91,13 +91,25 @@ export function explanationHint(
 	return fix && memberHint(fix, explanation.alternative);
 }
 
-function memberHint({ declarations, code, insteadOf, alternative }: Fix, other: string | undefined): string {
+const advice: Readonly<Record<Fix['how'], string>> = {
+	flavor:
+		'Declare what the other kernels have in a flavor of the type, and ask before reading; libbpf settles that when it loads the program, so the branch that does not apply is dead code:',
+	guard:
+		'Nothing is known to stand for it there, so ask before reading; libbpf settles that when it loads the program, so the branch that does not apply is dead code:',
+	'any-size': 'Read it by the macro that takes the size and place that each kernel gives it:',
+};
+
+function memberHint(
+	{ how, declarations, code, insteadOf, alternative }: Fix,
+	other: string | undefined,
+): string {
 	const use = insteadOf ? `\n\nUse \`value\` instead of \`${oneLine(insteadOf, 200)}\`.` : '';
 	const also =
 		alternative === undefined
 			? ''
 			: `\n\nOr read \`${other}\`, another member of the same union, which all these kernels have and which gives the same value:\n\n${block(alternative)}`;
-	return `Declare what the other kernels have in a flavor of the type, and ask before reading; libbpf settles that when it loads the program, so the branch that does not apply is dead code:\n\n${block(declarations)}\n\n${block(code)}${use}${also}`;
+	const parts = [declarations, code].filter((part) => part !== '').map(block);
+	return `${[advice[how], ...parts].join('\n\n')}${use}${also}`;
 }
 
 function flavorHint(

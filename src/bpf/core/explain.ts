@@ -1,10 +1,10 @@
-import { type Btf, btfEnumerator, btfType, skipModifiers } from '../btf.ts';
-import { enumeratorValue, isEnum } from '../btf-layout.ts';
+import { type Btf, btfType, skipModifiers } from '../btf.ts';
+import { type EnumeratorReplacement, enumeratorAnywhere, renamedEnumerator } from './enumerators.ts';
 import { essentialName } from './essential-name.ts';
 import { isEnumeratorKind } from './kinds.ts';
 import { findMember } from './match.ts';
 import { hasSameShape, isSameType, membersOf, ownerOf } from './members.ts';
-import { findReplacement, type Replacement } from './rename.ts';
+import { findReplacement, findWithin, type Known, type Replacement } from './rename.ts';
 import {
 	type Request,
 	type Resolution,
@@ -25,14 +25,22 @@ export type Cause =
 	| { readonly kind: 'no-type'; readonly base?: string }
 	/** `owner`: id in the kernel of the struct that lacks the member. */
 	| { readonly kind: 'no-member'; readonly owner: number; readonly replacement?: Replacement }
-	| { readonly kind: 'other-type'; readonly owner: number; readonly found: number }
+	/** `found`: id of the type that the member has there. */
+	| {
+			readonly kind: 'other-type';
+			readonly owner: number;
+			readonly found: number;
+			readonly replacement?: Replacement;
+	  }
 	| { readonly kind: 'too-short'; readonly owner: number }
 	| { readonly kind: 'other-size'; readonly localSize: number; readonly targetSize: number }
-	| {
-			readonly kind: 'no-enumerator';
-			readonly replacement?: { readonly name: string; readonly value: bigint };
-	  }
+	| { readonly kind: 'no-enumerator'; readonly replacement?: EnumeratorReplacement }
 	| { readonly kind: 'refused'; readonly message: string };
+
+/** What a kernel has in the place of the member that it lacks. */
+export function replacementIn(cause: Cause | undefined): Replacement | undefined {
+	return cause?.kind === 'no-member' || cause?.kind === 'other-type' ? cause.replacement : undefined;
+}
 
 export interface KernelAnswer {
 	readonly kernel: KernelTypes;
@@ -129,7 +137,10 @@ function unresolvedCause(
 	switch (reason.why) {
 		case 'no-type': {
 			const base = misnamedFlavorOf(asked, request, kernel);
-			return base === undefined ? { kind: 'no-type' } : { kind: 'no-type', base };
+			if (base !== undefined) return { kind: 'no-type', base };
+			const enumerator = isEnumeratorKind(request.kind) ? asked.accessors[0]?.name : undefined;
+			const replacement = enumerator && enumeratorAnywhere(kernel.btf, essentialName(enumerator));
+			return replacement ? { kind: 'no-enumerator', replacement } : { kind: 'no-type' };
 		}
 		case 'size':
 			return { kind: 'other-size', localSize: reason.localSize, targetSize: reason.targetSize };
@@ -139,29 +150,30 @@ function unresolvedCause(
 			const accessor = asked.accessors[step];
 			if (isEnumeratorKind(request.kind)) return enumeratorCause(asked, known, target, within);
 			if (accessor?.name === undefined) return { kind: 'too-short', owner: within };
-			if (found !== undefined) return { kind: 'other-type', owner: within, found };
-			return memberCause(asked, accessor, accessor.name, known, target, within);
+			const from = knownMember(asked, accessor, accessor.name, known);
+			const replacement =
+				found === undefined ? findReplacement(from, target, within) : findWithin(from, target, found);
+			return {
+				...(found === undefined ? { kind: 'no-member' } : { kind: 'other-type', found }),
+				owner: within,
+				...(replacement !== undefined && { replacement }),
+			};
 		}
 	}
 }
 
-function memberCause(
+function knownMember(
 	asked: Spec,
 	accessor: Accessor,
 	name: string,
 	known: RelocationExplanation['known'],
-	target: Btf,
-	owner: number,
-): Cause {
+): Known {
 	// The flavors of a program say little of where a member stood; a kernel says all.
 	const after = asked.accessors.slice(asked.accessors.indexOf(accessor) + 1);
 	const rest = after.flatMap((next) => next.name ?? []);
-	const from =
-		known === undefined
-			? { btf: asked.btf, owner: accessor.typeId, name, rest }
-			: { btf: known.spec.btf, owner: known.owner, name, rest };
-	const replacement = findReplacement(from, target, owner);
-	return { kind: 'no-member', owner, ...(replacement !== undefined && { replacement }) };
+	return known === undefined
+		? { btf: asked.btf, owner: accessor.typeId, name, rest }
+		: { btf: known.spec.btf, owner: known.owner, name, rest };
 }
 
 /** `iov_iter` for `iov_iter__new`, if the kernel has it: two underscores where three are meant. */
@@ -173,7 +185,6 @@ function misnamedFlavorOf(asked: Spec, request: Request, target: TargetTypes): s
 	return resolveRelocation(asked.btf, request, target, base).status === 'resolved' ? base : undefined;
 }
 
-/** An enumerator of the same value that the other kernels do not have. */
 function enumeratorCause(
 	asked: Spec,
 	known: RelocationExplanation['known'],
@@ -182,17 +193,12 @@ function enumeratorCause(
 ): Cause {
 	const from = known === undefined ? asked : known.spec;
 	const [accessor] = from.accessors;
-	const before = skipModifiers(from.btf, accessor?.typeId ?? 0);
-	const after = skipModifiers(target, within);
-	if (!isEnum(before) || !isEnum(after)) return { kind: 'no-enumerator' };
-	const value = enumeratorValue(from.btf, before, accessor?.index ?? 0);
-	const names = new Set(range(before.vlen).map((index) => btfEnumerator(from.btf, before, index)));
-	const index = range(after.vlen).find(
-		(each) =>
-			enumeratorValue(target, after, each) === value && !names.has(btfEnumerator(target, after, each)),
-	);
-	if (index === undefined) return { kind: 'no-enumerator' };
-	return { kind: 'no-enumerator', replacement: { name: btfEnumerator(target, after, index), value } };
+	if (accessor === undefined) return { kind: 'no-enumerator' };
+	const before = { btf: from.btf, type: accessor.typeId, index: accessor.index };
+	const replacement =
+		renamedEnumerator(before, { btf: target, type: within }) ??
+		enumeratorAnywhere(target, essentialName(accessor.name ?? ''));
+	return { kind: 'no-enumerator', ...(replacement !== undefined && { replacement }) };
 }
 
 /**
@@ -212,7 +218,8 @@ function alternativeFor(explanation: RelocationExplanation): string | undefined 
 			return { btf: types, owner: ownerOf(resolution.found, step), name };
 		}
 		const renamed = cause?.kind === 'no-member' ? cause.replacement : undefined;
-		if (cause?.kind !== 'no-member' || renamed === undefined) return undefined;
+		if (cause?.kind !== 'no-member' || renamed === undefined || renamed.behind !== undefined)
+			return undefined;
 		return { btf: types, owner: cause.owner, offset: renamed.bitOffset };
 	});
 	return members.find((other) => {
@@ -238,8 +245,4 @@ function givesTheSame(btf: Btf, aId: number, bId: number): boolean {
 		return a.sizeOrType === b.sizeOrType || hasSameShape(btf, a.sizeOrType, btf, b.sizeOrType);
 	}
 	return a.kind !== 'ptr' && a.id === b.id;
-}
-
-function range(count: number): number[] {
-	return Array.from({ length: count }, (_, index) => index);
 }

@@ -22,13 +22,18 @@ export function fixEnumerator(
 		cause?.kind === 'no-enumerator' ? cause.replacement : undefined,
 	);
 	const [first] = replacements;
-	if (first === undefined || replacements.some((other) => other?.name !== first.name)) return undefined;
-	if (![type.name, name, first.name].every(isIdentifier)) return undefined;
-	const flavor = `enum ${essentialName(type.name)}___new`;
+	if (first === undefined) return undefined;
+	if (replacements.some((other) => other?.name !== first.name || other.type !== first.type)) return undefined;
+	const owner = essentialName(first.type ?? type.name);
+	if (![type.name, name, first.name, owner].every(isIdentifier)) return undefined;
+	const flavor = `enum ${owner}___new`;
 	const renamed = `${essentialName(first.name)}___new`;
 	return {
+		how: 'flavor',
 		declarations: `${flavor} {\n\t${renamed} = ${BigInt.asIntN(64, first.value)},\n};`,
 		code: [
+			'\t__u64 value;',
+			'',
 			`\tif (bpf_core_enum_value_exists(enum ${type.name}, ${name}))`,
 			`\t\tvalue = bpf_core_enum_value(enum ${type.name}, ${name});`,
 			'\telse',

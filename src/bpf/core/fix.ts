@@ -1,18 +1,22 @@
-import { type Btf, btfArrayElement, btfType, skipModifiers } from '../btf.ts';
-import { arrayLength, isComposite, memberPlace } from '../btf-layout.ts';
+import { type Btf, btfType, skipModifiers } from '../btf.ts';
+import { isComposite } from '../btf-layout.ts';
 import { declaration, isIdentifier, type Knows, typeName } from './c-type.ts';
-import { essentialName } from './essential-name.ts';
-import type { KernelAnswer, RelocationExplanation } from './explain.ts';
+import { type KernelAnswer, type RelocationExplanation, replacementIn } from './explain.ts';
+import { type Flavor, flavorsFor, type Path, stepText } from './fix-flavors.ts';
 import { type CoreRelocationKind, isFieldKind } from './kinds.ts';
 import { findMember } from './match.ts';
 import { membersOf, ownerOf } from './members.ts';
-import { typesNamed } from './names.ts';
 import { findAccess, type SourceAccess } from './source-access.ts';
-import { type Accessor, pathText } from './spec.ts';
+import { pathText } from './spec.ts';
 
 /** Code that makes a program resolve on every kernel. */
 export interface Fix {
-	/** Types to declare before the function. */
+	/**
+	 * `flavor`: what other kernels have is declared; `guard`: nothing stands for it there; `any-size`: the macro for
+	 * bitfields reads it in the size that each kernel gives it.
+	 */
+	readonly how: 'flavor' | 'guard' | 'any-size';
+	/** Types to declare before the function; empty when none are needed. */
 	readonly declarations: string;
 	/** What to write instead of the access. */
 	readonly code: string;
@@ -22,22 +26,11 @@ export interface Fix {
 	readonly alternative?: string;
 }
 
-/** Names and indices to go through. */
-type Path = readonly (string | number)[];
-
-interface Flavor {
-	readonly name: string;
-	readonly path: Path;
-	readonly declared: string;
-}
-
-const attribute = '__attribute__((preserve_access_index))';
-
 /**
- * For a member that some kernels have under another name, type or place.
+ * For a member that some kernels have under another name, type or place, or not at all.
  * @param failing those that the program must be mended for
  * @param line the source line of the access
- * @returns undefined when nothing is known that stands for it, or it cannot be declared without further types.
+ * @returns undefined when it cannot be declared without further types, or no code helps.
  */
 export function fixMember(
 	explanation: RelocationExplanation,
@@ -52,31 +45,64 @@ export function fixMember(
 	const path = pathText(asked.accessors).slice(1);
 	const access = (line === undefined ? undefined : findAccess(line, path)) ?? unknownAccess(request.kind);
 	if (access === undefined) return undefined;
-	const flavors = flavorsFor(explanation, failing, knows);
-	if (flavors === undefined || flavors.length === 0) return undefined;
-	const keyword = root.kind === 'union' ? 'union' : 'struct';
-	const assigned = access.assigned ?? { indent: '\t', name: 'value' };
 	const valueType = access.assigned === undefined ? valueDeclaration(explanation, knows) : declaredIn(access);
 	if (access.assigned === undefined && valueType === undefined) return undefined;
-	const { indent, name } = assigned;
-	const original = `${keyword} ${root.name}`;
+	const keyword = root.kind === 'union' ? 'union' : 'struct';
+	const place: Place = { access, path, original: `${keyword} ${root.name}`, keyword, valueType };
+	if (failing.every(({ cause }) => cause?.kind === 'other-size')) return anySize(place);
+	const flavors = flavorsFor(explanation, failing, knows);
+	if (flavors === undefined || !failing.every(({ cause }) => canBeAsked(cause))) return undefined;
+	const covered = failing.every(({ cause }) => replacementIn(cause) !== undefined);
+	if (!covered && !isScalar(explanation)) return undefined;
+	const other = alternativeLine(explanation, access, knows);
+	return {
+		how: flavors.length === 0 ? 'guard' : 'flavor',
+		declarations: flavors.map(({ declarations }) => declarations).join('\n\n'),
+		...chosen(place, flavors, covered),
+		...(other !== undefined && { alternative: other }),
+	};
+}
+
+/** Where and how the program reads. */
+interface Place {
+	readonly access: SourceAccess;
+	readonly path: string;
+	/** Such as `struct iov_iter`. */
+	readonly original: string;
+	readonly keyword: 'struct' | 'union';
+	/** Of the variable that is assigned, when it is declared here. */
+	readonly valueType: string | undefined;
+}
+
+/** Whether `bpf_core_field_exists` says no there. */
+function canBeAsked(cause: KernelAnswer['cause']): boolean {
+	return cause !== undefined && cause.kind !== 'refused' && cause.kind !== 'other-size';
+}
+
+/** The access as it is where it resolves, and a branch for each flavor. */
+function chosen(place: Place, flavors: readonly Flavor[], covered: boolean): Pick<Fix, 'code' | 'insteadOf'> {
+	const { access, path, original, keyword } = place;
+	const { indent, name } = access.assigned ?? { indent: '\t', name: 'value' };
 	const branches = [
 		{ asks: existence(access, original, path), reads: access.text || read(access, access.pointer, path) },
-		...flavors.map((flavor) => {
-			const pointer = `(${keyword} ${flavor.name} *)${parenthesised(access.pointer)}`;
-			const newPath = pathOf(flavor.path);
+		...flavors.map(({ name: flavor, behind, path: steps }) => {
+			const pointer = `(${keyword} ${flavor} *)${parenthesised(access.pointer)}`;
+			const asked = `${keyword} ${behind?.name ?? flavor}`;
+			const newPath = pathOf(steps);
+			const through = access.macro === undefined ? '->' : ', ';
 			return {
-				asks: `bpf_core_field_exists(((${keyword} ${flavor.name} *)0)->${newPath})`,
-				reads: read(access, pointer, newPath),
+				asks: `bpf_core_field_exists(((${asked} *)0)->${newPath})`,
+				reads: read(
+					access,
+					pointer,
+					behind === undefined ? newPath : `${behind.pointer}${through}${newPath}`,
+				),
 			};
 		}),
 	];
 	// Where a kernel has none of them, the last must be asked for too.
-	const covered = failing.every(
-		({ cause }) => cause?.kind === 'no-member' && cause.replacement !== undefined,
-	);
 	const lines = branches.flatMap(({ asks, reads }, index) => {
-		const isLast = index === branches.length - 1 && covered;
+		const isLast = index > 0 && index === branches.length - 1 && covered;
 		const condition = isLast ? '' : `if (${asks})`;
 		return [
 			`${indent}${index > 0 ? `else ${condition}`.trimEnd() : condition}`,
@@ -84,87 +110,30 @@ export function fixMember(
 		];
 	});
 	if (!covered) lines.push(`${indent}else`, `${indent}\t${name} = 0; /* nothing stands for it there */`);
-	const other = alternativeLine(explanation, access, knows);
+	return written(place, lines);
+}
+
+function anySize(place: Place): Fix {
+	const { access, path } = place;
+	const { indent, name } = access.assigned ?? { indent: '\t', name: 'value' };
+	const macro = access.macro === undefined ? 'BPF_CORE_READ_BITFIELD' : 'BPF_CORE_READ_BITFIELD_PROBED';
+	const line = `${indent}${name} = ${macro}(${access.pointer}, ${path});`;
+	return { how: 'any-size', declarations: '', ...written(place, [line]) };
+}
+
+function written({ access, valueType }: Place, lines: readonly string[]): Pick<Fix, 'code' | 'insteadOf'> {
+	const indent = access.assigned?.indent ?? '\t';
 	return {
-		declarations: flavors
-			.map((flavor) => `${keyword} ${flavor.name} {\n${flavor.declared}\n} ${attribute};`)
-			.join('\n\n'),
 		code: [...(valueType === undefined ? [] : [`${indent}${valueType};`, '']), ...lines].join('\n'),
 		...(access.assigned === undefined && { insteadOf: access.text }),
-		...(other !== undefined && { alternative: other }),
 	};
 }
 
-/** One flavor of the struct for each thing that kernels have in the member's place. */
-function flavorsFor(
-	{ asked, answers, step }: RelocationExplanation,
-	failing: readonly KernelAnswer[],
-	knows: Knows,
-): Flavor[] | undefined {
-	const base = essentialName(btfType(asked.btf, asked.root).name);
-	const suffix = suffixFor(answers, failing);
-	const taken = new Set(typesNamed(asked.btf, base).map((id) => btfType(asked.btf, id).name));
-	const flavors: Flavor[] = [];
-	for (const { btf, cause } of failing) {
-		const stands = cause?.kind === 'no-member' ? cause.replacement : undefined;
-		if (stands === undefined) continue;
-		const path = [
-			...asked.accessors.slice(1, step).map(stepText),
-			...stands.path,
-			...(stands.isWhole ? [] : asked.accessors.slice(step + 1).map(stepText)),
-		];
-		const [root] = typesNamed(btf, base).filter((id) => isComposite(btfType(btf, id)));
-		const declared = root === undefined ? undefined : memberDeclaration(btf, root, path, knows, '\t');
-		if (declared === undefined) return undefined;
-		if (flavors.some((flavor) => flavor.declared === declared)) continue;
-		let name = `${base}___${suffix}`;
-		for (let number = 2; taken.has(name); number++) name = `${base}___${suffix}${number}`;
-		taken.add(name);
-		flavors.push({ name, path, declared });
-	}
-	return flavors;
-}
-
-function stepText({ name, index }: Accessor): string | number {
-	return name ?? index;
-}
-
-/** `new` when the kernels that lack the member are the newer ones, `old` when they are the older. */
-function suffixFor(answers: readonly KernelAnswer[], failing: readonly KernelAnswer[]): string {
-	const places = failing.map((answer) => answers.indexOf(answer));
-	const good = answers.flatMap(({ cause }, index) => (cause === undefined ? [index] : []));
-	if (good.every((index) => index < Math.min(...places))) return 'new';
-	return good.every((index) => index > Math.max(...places)) ? 'old' : 'other';
-}
-
-/** The members along a path, each struct with nothing but the next: `struct { const struct iovec *__iov; } msg_iter;`. */
-function memberDeclaration(
-	btf: Btf,
-	owner: number,
-	[name, ...rest]: Path,
-	knows: Knows,
-	indent: string,
-): string | undefined {
-	if (typeof name !== 'string' || !isIdentifier(name)) return undefined;
-	const found = findMember(btf, owner, name);
-	if (found === undefined) return undefined;
-	const { bitfieldSize } = memberPlace(btf, skipModifiers(btf, found.accessor.typeId), found.accessor.index);
-	if (rest.every((step) => typeof step === 'number')) {
-		const declared = declaration(btf, found.type, name, knows);
-		const bits = bitfieldSize > 0 ? ` : ${bitfieldSize}` : '';
-		return declared === undefined ? undefined : `${indent}${declared}${bits};`;
-	}
-	let type = skipModifiers(btf, found.type);
-	let dimensions = '';
-	let next = rest;
-	while (typeof next[0] === 'number' && type.kind === 'array') {
-		dimensions += `[${arrayLength(btf, type)}]`;
-		type = skipModifiers(btf, btfArrayElement(btf, type));
-		next = next.slice(1);
-	}
-	const inner = memberDeclaration(btf, type.id, next, knows, `${indent}\t`);
-	if (inner === undefined) return undefined;
-	return `${indent}struct {\n${inner}\n${indent}} ${name}${dimensions};`;
+/** Whether 0 is a value of its type. */
+function isScalar(explanation: RelocationExplanation): boolean {
+	const member = memberAsked(explanation);
+	const type = member && skipModifiers(member.btf, member.type);
+	return type !== undefined && !isComposite(type) && type.kind !== 'array';
 }
 
 /** `msg_iter.__iov`, `mem[0].base`. */

@@ -1,5 +1,6 @@
 import { type Btf, btfArrayElement, skipModifiers } from '../btf.ts';
 import { isComposite } from '../btf-layout.ts';
+import { findBehindPointer } from './behind.ts';
 import { fieldsAreCompatible } from './compatible.ts';
 import { isSameType, type Member, membersOf, typeText } from './members.ts';
 
@@ -13,6 +14,8 @@ export interface Replacement {
 	readonly sameType: boolean;
 	/** `renamed` is certain by the name; `likely` by type and place alone. */
 	readonly how: 'renamed' | 'moved' | 'likely';
+	/** Set when a pointer must be followed first: the member of that name, and the struct that it leads to. */
+	readonly behind?: { readonly pointer: string; readonly struct: string };
 	/** Set when it stands for the whole rest of the access: `i_atime_sec` for `i_atime.tv_sec`. */
 	readonly isWhole?: true;
 }
@@ -66,7 +69,8 @@ export function findReplacement(known: Known, target: Btf, targetOwner: number):
 	candidates.push(...moved(known.btf, member, target, after));
 	return (
 		unambiguous(candidates, threshold(known.btf, member)) ??
-		unambiguous(resolved(known, member, target, after, oldNames), enough.plainType)
+		unambiguous(resolved(known, member, target, after, oldNames), enough.plainType) ??
+		findBehindPointer(known, member, target, targetOwner)
 	);
 }
 
@@ -76,6 +80,20 @@ function unambiguous(candidates: Candidate[], least: number): Replacement | unde
 	if (best === undefined || best.score < least || second?.score === best.score) return undefined;
 	const { score: _, ...replacement } = best;
 	return replacement;
+}
+
+/**
+ * Where a member is of a struct now that holds what it was, alone: page.flags is page.flags.f since 6.18.
+ * @param found the type that the member has there
+ */
+export function findWithin(known: Known, target: Btf, found: number): Replacement | undefined {
+	const member = membersOf(known.btf, known.owner).find(({ name }) => name === known.name);
+	const [inner, ...others] = isComposite(skipModifiers(target, found)) ? membersOf(target, found) : [];
+	if (member === undefined || inner === undefined || others.length > 0 || known.rest.length > 0)
+		return undefined;
+	if (!isSameType(known.btf, member.type, target, inner.type)) return undefined;
+	const { name, type, bitOffset } = inner;
+	return { path: [known.name, name], type, bitOffset, sameType: true, how: 'moved' };
 }
 
 /**

@@ -94,6 +94,7 @@ describe('the founding case', () => {
 
 	test('the fix is the known one, word for word', () => {
 		expect(fix(explain(before, 'iov_iter', '0:1:0', four), '\tiov = BPF_CORE_READ(iter, iov);')).toEqual({
+			how: 'flavor',
 			declarations:
 				'struct iov_iter___new {\n\tconst struct iovec *__iov;\n} __attribute__((preserve_access_index));',
 			code: [
@@ -302,6 +303,77 @@ describe('other changes', () => {
 		).toEqual({ kind: 'other-type', owner: 2, found: 1 });
 	});
 
+	test('an integer is wrapped in a struct that holds nothing else', () => {
+		const flags = (b: BtfMaker) => b.int('unsigned long', 8);
+		const wrapped = (b: BtfMaker) =>
+			[['flags', b.typedef('memdesc_flags_t', b.struct('', 8, [{ name: 'f', type: flags(b) }]))]] as const;
+		const was = (b: BtfMaker) => [['flags', flags(b)]] as const;
+		expect(cause(was, wrapped)).toMatchObject({ kind: 'other-type', replacement: { path: ['flags', 'f'] } });
+		const explanation = explain(owner(was), 'owner', '0:0', kernels(owner(was), owner(wrapped)));
+		expect(fix(explanation, '\tx = BPF_CORE_READ(page, flags);')).toMatchObject({
+			declarations: expect.stringContaining('\tstruct {\n\t\tunsigned long f;\n\t} flags;'),
+			code: expect.stringContaining('x = BPF_CORE_READ((struct owner___new *)page, flags.f);'),
+		});
+	});
+
+	describe('a member that goes behind a pointer', () => {
+		const request =
+			(inQueue: boolean, more: readonly string[] = []) =>
+			(b: BtfMaker) => {
+				const disk = b.pointer(b.struct('gendisk', 8, []));
+				const members = [...(inQueue ? ['disk'] : []), ...more].map((name) => ({ name, type: disk }));
+				const queue = b.pointer(b.struct('request_queue', 8, members));
+				b.struct('request', 16, [
+					{ name: 'q', type: queue },
+					...(inQueue ? [] : [{ name: 'rq_disk', type: disk, bits: 64 }]),
+				]);
+			};
+		const old = request(false);
+		const moved = (target: (b: BtfMaker) => void) => explain(old, 'request', '0:1', kernels(old, target));
+
+		test('is found where it is new, and the fix follows the pointer', () => {
+			const explanation = moved(request(true));
+			expect(explanation.answers[1]?.cause).toMatchObject({
+				replacement: { path: ['disk'], behind: { pointer: 'q', struct: 'request_queue' } },
+			});
+			expect(fix(explanation, '\tdisk = BPF_CORE_READ(rq, rq_disk);')).toMatchObject({
+				declarations: [
+					'struct request_queue___new {\n\tstruct gendisk *disk;\n} __attribute__((preserve_access_index));',
+					'struct request___new {\n\tstruct request_queue___new *q;\n} __attribute__((preserve_access_index));',
+				].join('\n\n'),
+				code: expect.stringContaining('disk = BPF_CORE_READ((struct request___new *)rq, q, disk);'),
+			});
+			expect(fix(explanation, '\tdisk = rq->rq_disk;')?.code).toContain(
+				'disk = ((struct request___new *)rq)->q->disk;',
+			);
+		});
+
+		test('is a guess where several are new, and nothing where it was before', () => {
+			expect(moved(request(true, ['old_rq_disk'])).answers[1]?.cause).not.toHaveProperty('replacement');
+			const [was, is] = [request(false, ['disk']), request(true)];
+			const explanation = explain(was, 'request', '0:1', kernels(was, is));
+			expect(explanation.answers[1]?.cause).not.toHaveProperty('replacement');
+		});
+	});
+
+	test('a signed integer gets another size, which a load cannot make up for', () => {
+		const size = (bytes: number) => owner((b) => [['on_cpu', b.int('int', bytes, { signed: true })]]);
+		const btf = makeBtf(size(4));
+		const request = {
+			kind: 'byte_off',
+			typeId: named(btf, 'owner'),
+			access: '0:0',
+			accessesMemory: true,
+		} as const;
+		const explanation = explainRelocation(btf, request, kernels(size(4), size(1)));
+		expect(explanation.answers[1]?.cause).toEqual({ kind: 'other-size', localSize: 4, targetSize: 1 });
+		expect(fix(explanation, '\tx = task->on_cpu;')).toEqual({
+			how: 'any-size',
+			declarations: '',
+			code: '\tx = BPF_CORE_READ_BITFIELD(task, on_cpu);',
+		});
+	});
+
 	test('a type that is gone', () => {
 		const explanation = explain(
 			before,
@@ -310,7 +382,16 @@ describe('other changes', () => {
 			kernels(before, () => {}),
 		);
 		expect(explanation.answers[1]?.cause).toEqual({ kind: 'no-type' });
-		expect(fix(explanation)).toBeUndefined();
+		expect(fix(explanation, '\tiov = BPF_CORE_READ(iter, iov);')).toEqual({
+			how: 'guard',
+			declarations: '',
+			code: [
+				'\tif (bpf_core_field_exists(iter->iov))',
+				'\t\tiov = BPF_CORE_READ(iter, iov);',
+				'\telse',
+				'\t\tiov = 0; /* nothing stands for it there */',
+			].join('\n'),
+		});
 	});
 
 	test('an enumerator gets another name', () => {
@@ -330,6 +411,36 @@ describe('other changes', () => {
 		expect(fixEnumerator(explanation, explanation.answers.slice(1))).toMatchObject({
 			declarations: 'enum item___new {\n\tNR_SLAB_B___new = 5,\n};',
 			code: expect.stringContaining('value = bpf_core_enum_value(enum item___new, NR_SLAB_B___new);'),
+		});
+	});
+
+	test('an enumerator of the same value and another name is another', () => {
+		const flags = (names: Record<string, number>) => (b: BtfMaker) => void b.enumeration('pageflags', names);
+		const was = flags({ PG_error: 8, PG_slab: 9 });
+		const causeIn = (names: Record<string, number>) =>
+			explain(was, 'pageflags', '0', kernels(was, flags(names)), 'enumval_value').answers[1]?.cause;
+		expect(causeIn({ PG_has_hwpoisoned: 8 })).toEqual({ kind: 'no-enumerator' });
+		expect(causeIn({ PAGE_ERROR: 8 })).toMatchObject({ replacement: { name: 'PAGE_ERROR' } });
+		expect(causeIn({ PAGE_ERROR: 8, OTHER_ERROR: 9 })).toEqual({ kind: 'no-enumerator' });
+	});
+
+	test('an enum gets another name, its enumerators keep theirs', () => {
+		const item = (type: string) => (b: BtfMaker) =>
+			void b.enumeration(type, { REQ_OP_READ: 0, REQ_OP_WRITE: 1 });
+		const explanation = explain(
+			item('req_opf'),
+			'req_opf',
+			'1',
+			kernels(item('req_opf'), item('req_op')),
+			'enumval_value',
+		);
+		expect(explanation.answers[1]?.cause).toEqual({
+			kind: 'no-enumerator',
+			replacement: { type: 'req_op', name: 'REQ_OP_WRITE', value: 1n },
+		});
+		expect(fixEnumerator(explanation, explanation.answers.slice(1))).toMatchObject({
+			declarations: 'enum req_op___new {\n\tREQ_OP_WRITE___new = 1,\n};',
+			code: expect.stringContaining('value = bpf_core_enum_value(enum req_op___new, REQ_OP_WRITE___new);'),
 		});
 	});
 
