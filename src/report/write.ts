@@ -21,12 +21,22 @@ export interface OutputOptions {
 	readonly pathOf?: PathOf;
 }
 
+/** What {@link writeOutputs} writes, in this order. */
+export const reportFiles = [
+	'report.json',
+	'summary.md',
+	'verifier.json',
+	'junit.xml',
+	'report.sarif',
+	'report.html',
+] as const;
+
 /**
- * Writes the report in all its forms, `report.json` first. Each file is there whole or as it was before; one that cannot
+ * Writes the report in all its forms, Each file is there whole or as it was before; one that cannot
  * be written takes nothing from those before it.
  */
 export async function writeOutputs(report: Report, { out, root, pathOf }: OutputOptions): Promise<void> {
-	const files: Readonly<Record<string, () => string | Promise<string>>> = {
+	const render: Readonly<Record<(typeof reportFiles)[number], () => string | Promise<string>>> = {
 		'report.json': () => `${JSON.stringify(publicReport(report), undefined, '\t')}\n`,
 		'summary.md': () => summary(report),
 		'verifier.json': () => `${JSON.stringify(verifierReport(report), undefined, '\t')}\n`,
@@ -35,7 +45,7 @@ export async function writeOutputs(report: Report, { out, root, pathOf }: Output
 		'report.html': async () =>
 			htmlReport(report, await collectEvidence(report, root, out), await pageAssets()),
 	};
-	for (const [name, render] of Object.entries(files)) await writeWhole(join(out, name), await render());
+	for (const name of reportFiles) await writeWhole(join(out, name), await render[name]());
 }
 
 /** They lie in the package as they are, so that sources and bundles take the same ones. */

@@ -1,11 +1,15 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reportFiles } from '../report/write.ts';
 import { recordName } from './keep.ts';
 
-/** What a run leaves behind beside its report, in folders and files of these names. */
-const leftBehind = ['logs', 'objects', 'types', recordName];
+/** What a run leaves behind, in folders and files of these names; report.json itself says whose the others are. */
+const leftBehind = [
+	...['logs', 'objects', 'types', recordName],
+	...reportFiles.filter((name) => name !== 'report.json'),
+];
 
-/** Makes the folder, or takes away what an earlier run left in it: its logs would be taken for this one's. */
+/** Makes the folder, or takes away what an earlier run left in it: its files would be taken for this one's. */
 export async function clearOutput(out: string): Promise<void> {
 	await mkdir(out, { recursive: true });
 	const earlier = await readFile(join(out, 'report.json'), 'utf8').catch(() => '');
