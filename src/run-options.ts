@@ -11,6 +11,8 @@ export interface Deadlines {
 	readonly loadMs: number;
 	/** One program: attaching, the workload, reading the counters. */
 	readonly triggerMs: number;
+	/** One command that has no timeout of its own. */
+	readonly commandMs: number;
 }
 
 export interface RunOptions {
@@ -36,6 +38,7 @@ export const defaultDeadlines: Deadlines = {
 	buildMs: 60_000,
 	loadMs: 30_000,
 	triggerMs: 30_000,
+	commandMs: 60_000,
 };
 
 /** Enough for the toolchain's layer twice (packed and unpacked) and a compiler beside it. */

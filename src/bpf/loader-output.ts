@@ -33,8 +33,19 @@ export function readLoaderOutput(text: string): LoaderFailure[] {
 	eachLine(text, (line) => takeLine(reader, line));
 	endLog(reader);
 	const log = readLoadLog(reader.rest.join('\n'));
-	const isLibbpf = log.libbpf.length > 0 && (log.facts.length > 0 || log.message.length > 0);
-	return isLibbpf ? [...reader.failures, { loader: 'libbpf', log }] : reader.failures;
+	const named = libbpfFailure(reader.rest);
+	const isLibbpf =
+		log.libbpf.length > 0 && (named !== undefined || log.facts.length > 0 || log.message.length > 0);
+	return isLibbpf ? [...reader.failures, { loader: 'libbpf', ...named, log }] : reader.failures;
+}
+
+/** `libbpf: prog 'NAME': failed to load: -22`, from 1.6 on `-EINVAL`: the first one, since libbpf gives up there. */
+function libbpfFailure(lines: readonly string[]): Pick<LoaderFailure, 'program' | 'cause'> | undefined {
+	for (const line of lines) {
+		const [, program, cause] = gapsOf(['', "libbpf: prog '", "': failed to load: ", ''], line) ?? [];
+		if (program !== undefined && cause !== undefined) return { program, cause };
+	}
+	return undefined;
 }
 
 interface Reader {

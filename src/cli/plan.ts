@@ -23,12 +23,13 @@ export async function planCommand(
 /** Names instead of what they stand for. */
 function planJson({ kernels }: Plan) {
 	return {
-		kernels: kernels.map(({ spec, builds, loads }) => ({
+		kernels: kernels.map(({ spec, builds, loads, commands }) => ({
 			kernel: spec.text,
 			builds: builds.map(({ name }) => name),
 			loads: loads.map(({ object, builtOn }) =>
 				object.kind === 'object' ? { object: object.name } : { object: object.name, builtOn },
 			),
+			commands: commands.map(({ name }) => name),
 		})),
 	};
 }

@@ -8,13 +8,14 @@ export function planText({ kernels }: Plan): string {
 	return `${kernels.map(kernelText).join('\n')}\n${total}\n`;
 }
 
-function kernelText({ spec, builds, loads }: PlannedKernel): string {
+function kernelText({ spec, builds, loads, commands }: PlannedKernel): string {
 	const built = builds.map(({ name }) => name);
 	const loaded = loads.map((load) => load.object.name + origin(load, spec.text));
 	const lines = [
 		...built.map((name, index) => `${index === 0 ? '  build  ' : '         '}${name}`),
 		...loaded.map((name, index) => `${index === 0 ? '  load   ' : '         '}${name}`),
-		...(loaded.length === 0 ? ['  load   nothing: this kernel only builds'] : []),
+		...commands.map(({ name }, index) => `${index === 0 ? '  run    ' : '         '}${name}`),
+		...(loaded.length + commands.length === 0 ? ['  load   nothing: this kernel only builds'] : []),
 	];
 	return `${[spec.text, ...lines].join('\n')}\n`;
 }

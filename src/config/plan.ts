@@ -1,5 +1,5 @@
 import type { KernelSpec } from '../kernels/spec.ts';
-import type { Config, ObjectConfig } from './config.ts';
+import type { CommandConfig, Config, ObjectConfig } from './config.ts';
 
 /** What a run does, in the order in which it is begun. */
 export interface Plan {
@@ -13,6 +13,8 @@ export interface PlannedKernel {
 	readonly builds: readonly ObjectConfig[];
 	/** Empty for a kernel that only builds. */
 	readonly loads: readonly PlannedLoad[];
+	/** Run after what is loaded; empty for a kernel that only builds. */
+	readonly commands: readonly CommandConfig[];
 }
 
 export interface PlannedLoad {
@@ -29,18 +31,20 @@ export function buildersOf({ kernels, build }: Config, object: ObjectConfig, loa
 }
 
 export function makePlan(config: Config): Plan {
-	const { kernels, build, objects } = config;
+	const { kernels, build, objects, commands } = config;
 	const sources = objects.filter(({ kind }) => kind !== 'object');
 	// Without one nothing is built, so a kernel that is there only to build is not booted.
 	const builder = build.on === 'kernel' && sources.length > 0 ? build.kernel : undefined;
 	const others = kernels.filter(({ text }) => text !== builder?.text);
-	const plan = (spec: KernelSpec): PlannedKernel => ({
-		spec,
-		builds: builder === undefined || builder === spec ? sources : [],
-		loads: kernels.some(({ text }) => text === spec.text)
-			? objects.flatMap((object) => loadsOf(config, object, spec))
-			: [],
-	});
+	const plan = (spec: KernelSpec): PlannedKernel => {
+		const isLoadKernel = kernels.some(({ text }) => text === spec.text);
+		return {
+			spec,
+			builds: builder === undefined || builder === spec ? sources : [],
+			loads: isLoadKernel ? objects.flatMap((object) => loadsOf(config, object, spec)) : [],
+			commands: isLoadKernel ? commands : [],
+		};
+	};
 	return { kernels: [...(builder === undefined ? [] : [builder]), ...others].map(plan) };
 }
 

@@ -16,7 +16,8 @@ export function buildFailure(build: BuildObservation): Failure | undefined {
 	const common = { stage: 'build', code: 'build-error', logs: [build.log] } as const;
 	if (first === undefined) {
 		const title = `\`${build.object}\` does not compile`;
-		const message = `clang ended with exit code ${build.exitCode} and named no error; its log says more.`;
+		const compiler = build.command === undefined ? 'clang' : `\`${oneLine(build.command, 200)}\``;
+		const message = `${compiler} ended with exit code ${build.exitCode} and named no error; its log says more.`;
 		return { ...common, title, message };
 	}
 	const text = oneLine(first.message);

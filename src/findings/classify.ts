@@ -36,8 +36,12 @@ const precedence: readonly LoadFact['kind'][] = [
 
 /** What a finding says of a program that did not load, out of what libbpf and the verifier said. */
 export function loadFailure(program: ProgramObservation): Failure {
+	return refusedLoad(program, readLoadLog(program.load.excerpt));
+}
+
+/** The same, where what was said has been read already, out of whatever a loader made of it. */
+export function refusedLoad(program: ProgramObservation, log: LoadLog): Failure {
 	const { load } = program;
-	const log = readLoadLog(load.excerpt);
 	const explanation = explainWith(program, log);
 	const isRelocation = explanation.code === 'core-relocation';
 	return {

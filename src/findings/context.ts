@@ -101,6 +101,7 @@ function unobserved({ text }: KernelSpec): KernelObservation {
 		},
 		builds: [],
 		cells: [],
+		commands: [],
 		kernelLog: [],
 	};
 }

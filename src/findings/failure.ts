@@ -29,6 +29,8 @@ export interface Incident {
 	/** Missing where a kernel as a whole is meant. */
 	readonly object?: string;
 	readonly program?: string;
+	/** Set when it happened to a command of the user's. */
+	readonly command?: string;
 	/** Spec of the build kernel. */
 	readonly builtOn?: string;
 	/** Whether the configuration says that this must happen, or nobody says that it must not. */
@@ -42,9 +44,11 @@ export interface Attempt {
 	readonly kernel: string;
 	/** Spec of the build kernel; missing for an object that came compiled. */
 	readonly builtOn?: string;
-	readonly object: string;
+	/** Missing for a command. */
+	readonly object?: string;
 	/** Missing: the object as a whole. */
 	readonly program?: string;
+	readonly command?: string;
 	/** The stage that it did not get past; missing when it passed. */
 	readonly failed?: Stage;
 }

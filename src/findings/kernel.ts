@@ -3,6 +3,7 @@ import { buildersOf } from '../config/plan.ts';
 import { oneLine } from '../report/neutralise.ts';
 import type { CellReport, KernelReport } from '../report/report.ts';
 import { type CellJudgement, judgeCell } from './cell.ts';
+import { type CommandJudgement, judgeCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { type Attempt, type Incident, isInfrastructure } from './failure.ts';
 import { type Complaint, complaintsOf } from './health.ts';
@@ -20,28 +21,30 @@ const listed = 10;
 
 /** A kernel that only builds has no cells of its own. */
 export function judgeKernel(context: Context, kernel: KernelObservation): KernelJudgement {
-	const { objects, kernels } = context.config;
+	const { objects, kernels, commands: planned } = context.config;
 	const isLoadKernel = kernels.some(({ text }) => text === kernel.spec);
 	const complaints = complaintsOf(kernel, context.config);
 	const cells = isLoadKernel
 		? objects.flatMap((object) => judgeObject(context, kernel, object, complaints))
 		: [];
+	const commands = isLoadKernel ? planned.map((command) => judgeCommand(context, kernel, command)) : [];
 	// A program may be missing from several builds of its object.
-	const missing = [...new Set(cells.flatMap((cell) => cell.missing))];
-	const incidents = cells.flatMap((cell) => cell.incidents);
+	const missing = [...new Set([...cells, ...commands].flatMap((part) => part.missing))];
+	const incidents = [...cells, ...commands].flatMap((part) => part.incidents);
 	incidents.push(...unattributed(kernel.spec, complaints));
 	if (kernel.trouble !== undefined && !isAttributed(kernel.trouble, incidents)) {
 		incidents.push(kernelIncident(kernel.spec, kernel.trouble, missing));
 	} else if (
 		kernel.trouble === undefined &&
-		cells.some((cell) => cell.missing.length > 0 && !cell.explained)
+		(cells.some((cell) => cell.missing.length > 0 && !cell.explained) ||
+			commands.some((command) => command.missing.length > 0))
 	) {
 		incidents.push(kernelIncident(kernel.spec, silence(kernel), missing));
 	}
 	return {
-		report: kernelReport(context, kernel, cells, incidents, missing),
+		report: kernelReport(context, kernel, cells, commands, incidents, missing),
 		incidents,
-		attempts: cells.flatMap((cell) => cell.attempts),
+		attempts: [...cells, ...commands].flatMap((part) => part.attempts),
 	};
 }
 
@@ -74,6 +77,7 @@ function kernelReport(
 	context: Context,
 	kernel: KernelObservation,
 	cells: readonly CellJudgement[],
+	commands: readonly CommandJudgement[],
 	incidents: readonly Incident[],
 	missing: readonly string[],
 ): KernelReport {
@@ -93,7 +97,7 @@ function kernelReport(
 		timings: kernel.timings,
 		console: kernel.console ?? '',
 		cells: reports,
-		commands: [],
+		commands: commands.flatMap(({ report }) => (report === undefined ? [] : [report])),
 	};
 }
 

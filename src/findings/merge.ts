@@ -26,7 +26,7 @@ function mergedFinding(
 	// Wording differs between kernels, so the oldest one speaks for all.
 	const spokesman = same.find(({ kernel }) => kernel === kernels[0]?.spec) ?? same[0];
 	if (spokesman === undefined) throw new TypeError('a finding without an incident');
-	const { object, program } = spokesman;
+	const { object, program, command } = spokesman;
 	const failure = explainedFailure(
 		spokesman,
 		typesOf(context, same),
@@ -36,7 +36,7 @@ function mergedFinding(
 	const isExpected = expected.length === same.length;
 	const builtOn = [...new Set(same.flatMap((incident) => incident.builtOn ?? []))];
 	const where =
-		object === undefined || kernels.length === 0
+		(object === undefined && command === undefined) || kernels.length === 0
 			? ''
 			: `\n${spreadText(context, failure.stage, same, attempts)}`;
 	const file = failure.place?.file ?? sourceOf(context, object);

@@ -46,6 +46,7 @@ export interface KernelObservation {
 	readonly trouble?: Trouble;
 	readonly builds: readonly BuildObservation[];
 	readonly cells: readonly CellObservation[];
+	readonly commands: readonly CommandObservation[];
 	/** What the kernel itself complained of, in the order in which it did. */
 	readonly kernelLog: readonly KernelLogObservation[];
 }
@@ -74,6 +75,8 @@ export interface BuildObservation {
 	readonly exitCode: number;
 	readonly log: string;
 	readonly diagnostics: readonly Diagnostic[];
+	/** What was run; missing: clang. */
+	readonly command?: string;
 	/** Set when the compiler could not be run to its end (its deadline). */
 	readonly trouble?: Trouble;
 }
@@ -186,7 +189,9 @@ export interface TriggerObservation {
 	/** What the program printed with bpf_printk (at most 64 KiB); hostile text. */
 	readonly prints: string;
 	readonly log?: string;
-	/** Set when the trigger did not end well: its exit code, or its deadline. */
+	/** What a command printed that ran in the workload's place. */
+	readonly output?: string;
+	/** Set when that command did not end well, and how it ended. */
 	readonly failure?: string;
 	/** What was in its maps, as JSON. */
 	readonly mapsLog?: string;
@@ -200,4 +205,30 @@ export interface MapMismatch {
 	readonly wanted: string;
 	/** What there is instead, in words, neutralised. */
 	readonly found: string;
+}
+
+/** One command on one kernel. */
+export interface CommandObservation {
+	readonly name: string;
+	/** As a shell counts: 128 and the signal that ended it, 126 or 127 when it could not be started. */
+	readonly exitCode: number;
+	/** How it ended, where that is not an exit code of its own. */
+	readonly ended?: string;
+	/** What it printed: the whole, in a file. */
+	readonly log: string;
+	/** The first and last part of that (at most 64 KiB); hostile text. */
+	readonly excerpt: string;
+	/** Programs that its loader named as refused, where an object is known that has them. */
+	readonly refused: readonly ToldRefusal[];
+	/** Set when it had no end of its own. */
+	readonly trouble?: Trouble;
+}
+
+/** A program of an object that a command's loader could not load. */
+export interface ToldRefusal
+	extends Pick<ProgramObservation, 'name' | 'section'>,
+		Pick<LoadObservation, 'place' | 'origin' | 'relocation'> {
+	/** Where its object comes from, as in a cell. */
+	readonly object: string;
+	readonly builtOn: string;
 }

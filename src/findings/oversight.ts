@@ -36,7 +36,8 @@ export function nothingTried(kernels: readonly KernelReport[], incidents: readon
 	const programs = kernels.flatMap(({ cells }) => cells).flatMap((cell) => cell.programs);
 	// A program that was loaded and could not be attached is skipped, and has the log of its load.
 	const tried = programs.some(({ verdict, log }) => verdict !== 'skip' || log !== undefined);
-	if (tried || incidents.some(({ expected }) => !expected)) return [];
+	const hasRun = kernels.some(({ commands }) => commands.some(({ verdict }) => verdict !== 'skip'));
+	if (tried || hasRun || incidents.some(({ expected }) => !expected)) return [];
 	return [
 		{
 			expected: false,

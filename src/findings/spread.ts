@@ -32,7 +32,11 @@ export function spreadText(
 ): string {
 	const [first] = same;
 	const better = attempts
-		.filter(({ object, program }) => object === first?.object && program === first?.program)
+		.filter(({ object, program, command }) =>
+			first?.command === undefined
+				? object === first?.object && program === first?.program
+				: command === first.command,
+		)
 		.filter(({ failed }) => failed === undefined || stages.indexOf(failed) > stages.indexOf(stage));
 	const isPerBuild = context.config.build.on === 'all' && stage !== 'build' && first?.builtOn !== undefined;
 	if (!isPerBuild) return sentence(context, stage, same, better);

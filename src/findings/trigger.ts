@@ -14,7 +14,9 @@ export function triggerFailure(
 	wanted: ProgramConfig | undefined,
 ): Failure | undefined {
 	const name = oneLine(program.name, 100);
-	const logs = [program.load.log, trigger.log, trigger.mapsLog].filter((log) => log !== undefined);
+	const logs = [program.load.log, trigger.log, trigger.output, trigger.mapsLog].filter(
+		(log) => log !== undefined,
+	);
 	const runs = wanted?.runs ?? atLeastOnce;
 	if (!meets(trigger.runs, runs)) return runsFailure(name, program, trigger, runs, logs);
 	const missing = wanted?.prints.find((text) => !trigger.prints.includes(text));
@@ -46,7 +48,7 @@ export function triggerFailure(
 	return {
 		stage: 'trigger',
 		code: 'command-failed',
-		title: `the workload for \`${name}\` did not end well`,
+		title: `the trigger of \`${name}\` failed`,
 		message: `${oneLine(trigger.failure)}. The program ran ${times(trigger.runs)} until then.`,
 		logs,
 	};
@@ -59,7 +61,7 @@ function runsFailure(
 	wanted: RunsExpectation,
 	logs: readonly string[],
 ): Failure {
-	const why = failure === undefined ? '' : ` The workload did not end well: ${oneLine(failure)}.`;
+	const why = failure === undefined ? '' : ` The trigger failed: ${oneLine(failure)}.`;
 	if (runs === 0) {
 		return {
 			stage: 'trigger',

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import type { Clang } from '../host/clang.ts';
 import { cached, entryVersion } from '../store.ts';
 import { type LayerFile, writeLayer } from './layer.ts';
+import { librariesOf } from './libraries.ts';
 
 /** Headers of the C library's and the kernel's user side that BPF sources may include beside vmlinux.h. */
 const headerFolders = [
@@ -22,15 +23,6 @@ export interface Toolchain {
 	readonly clang: string;
 }
 
-/** `ldd` prints `name => path (address)` or, for the loader, `path (address)`. */
-export function libraryPaths(ldd: string): string[] {
-	return ldd
-		.split('\n')
-		.map((line) => line.trim().split(' => ').at(-1) ?? '')
-		.map((place) => place.replace(/ \(0x[0-9a-f]+\)$/, ''))
-		.filter((path) => path.startsWith('/'));
-}
-
 async function filesBelow(folder: string): Promise<LayerFile[]> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
 	return entries
@@ -40,13 +32,11 @@ async function filesBelow(folder: string): Promise<LayerFile[]> {
 }
 
 async function toolchainFiles(clang: string): Promise<LayerFile[]> {
-	const ldd = await execa('ldd', [clang]);
 	const resources = await execa(clang, ['-print-resource-dir']);
 	const headers = [...headerFolders, join(resources.stdout, 'include')];
-	const libraries = libraryPaths(ldd.stdout).map((path) => ({ path, from: path, mode: 0o755 }));
 	return [
 		{ path: clang, from: clang, mode: 0o755 },
-		...libraries,
+		...(await librariesOf([{ path: clang, from: clang }])),
 		...(await Promise.all(headers.map(filesBelow))).flat(),
 	];
 }

@@ -31,15 +31,19 @@ interface Collection {
 
 const leaves = (path: string): boolean => path === '..' || path.startsWith('../') || isAbsolute(path);
 
+/** Whether a real path stands in the folder, free of links, that `root` is. */
+export const isInside = (root: string, real: string): boolean =>
+	!leaves(relative(root, real).split(sep).join('/'));
+
 /**
  * The file's real path, if it is a file and stands inside the root whatever links lead to it: a link out of the
  * repository must not carry the machine's files into a guest, whose output is public.
  */
-async function inside(root: string, path: string): Promise<string | undefined> {
+export async function inside(root: string, path: string): Promise<string | undefined> {
 	if (leaves(path)) return undefined;
 	try {
 		const real = await realpath(join(root, path));
-		if (leaves(relative(root, real).split(sep).join('/'))) return undefined;
+		if (!isInside(root, real)) return undefined;
 		return (await stat(real)).isFile() ? real : undefined;
 	} catch {
 		return undefined;

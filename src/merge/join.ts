@@ -78,6 +78,7 @@ function absent(spec: string): KernelObservation {
 		},
 		builds: [],
 		cells: [],
+		commands: [],
 		kernelLog: [],
 	};
 }

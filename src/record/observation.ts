@@ -7,6 +7,7 @@ import type {
 	AttachObservation,
 	BuildObservation,
 	CellObservation,
+	CommandObservation,
 	KernelAnswer,
 	KernelLogObservation,
 	KernelObservation,
@@ -18,6 +19,7 @@ import type {
 	RefusedProgram,
 	RelocationObservation,
 	Timings,
+	ToldRefusal,
 	TriggerObservation,
 	Trouble,
 } from '../findings/observation.ts';
@@ -95,6 +97,7 @@ const build = object<BuildObservation>({
 	exitCode: whole(-1),
 	log: logPathOrNone,
 	diagnostics: list(diagnostic(list(note, 64)), 512),
+	command: optional(words),
 	trouble: optional(trouble),
 });
 
@@ -117,6 +120,7 @@ const trigger = object<TriggerObservation>({
 	runs: whole(),
 	prints: excerpt,
 	log: optional(logPath),
+	output: optional(logPath),
 	failure: optional(words),
 	mapsLog: optional(logPath),
 	mapMismatches: optional(list(object<MapMismatch>({ map: words, wanted: words, found: words }), 256)),
@@ -131,6 +135,10 @@ const request = object<Request>({
 	accessesMemory: flag,
 });
 
+function relocation(btf: Reader<Btf>): Reader<RelocationObservation> {
+	return object<RelocationObservation>({ types: btf, request, line: optional(words) });
+}
+
 function load(btf: Reader<Btf>): Reader<LoadObservation> {
 	return object<LoadObservation>({
 		errno,
@@ -138,7 +146,7 @@ function load(btf: Reader<Btf>): Reader<LoadObservation> {
 		excerpt,
 		place: optional(place),
 		origin: optional(origin),
-		relocation: optional(object<RelocationObservation>({ types: btf, request, line: optional(words) })),
+		relocation: optional(relocation(btf)),
 		insns: optional(whole()),
 		states: optional(whole()),
 		peakStates: optional(whole()),
@@ -184,6 +192,30 @@ const kernelLog = object<KernelLogObservation>({
 
 const source = object<KernelSource>({ kind: words, url: words, digest: words });
 
+function toldRefusal(btf: Reader<Btf>): Reader<ToldRefusal> {
+	return object<ToldRefusal>({
+		name: words,
+		section: words,
+		object: path,
+		builtOn: words,
+		place: optional(place),
+		origin: optional(origin),
+		relocation: optional(relocation(btf)),
+	});
+}
+
+function command(btf: Reader<Btf>): Reader<CommandObservation> {
+	return object<CommandObservation>({
+		name: words,
+		exitCode: whole(),
+		ended: optional(words),
+		log: logPath,
+		excerpt,
+		refused: list(toldRefusal(btf), 50),
+		trouble: optional(trouble),
+	});
+}
+
 /** `btf`: reads the types of an object. */
 export function kernelObservation(btf: Reader<Btf>): Reader<KernelObservation> {
 	return object<KernelObservation>({
@@ -198,6 +230,7 @@ export function kernelObservation(btf: Reader<Btf>): Reader<KernelObservation> {
 		trouble: optional(trouble),
 		builds: list(build, 10_000),
 		cells: list(cell(btf), 100_000),
+		commands: list(command(btf), 256),
 		kernelLog: list(kernelLog, 10_000),
 	});
 }

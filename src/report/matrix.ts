@@ -16,13 +16,15 @@ export interface GridRow {
 	readonly program?: string;
 	/** Spec of the build kernel, where kernels load what several built. */
 	readonly builtOn?: string;
+	/** It is one of the user's commands, `program` its name. */
+	readonly isCommand?: true;
 	/** One for each kernel, in the order of {@link Grid.kernels}. */
 	readonly cells: readonly GridCell[];
 }
 
 /**
  * A report as a table: programs down, load kernels across; where kernels load what several built, a row for each program
- * and build kernel. Texts are as the report has them: hostile.
+ * and build kernel; the user's commands last. Texts are as the report has them: hostile.
  */
 export interface Grid {
 	readonly kernels: readonly KernelReport[];
@@ -41,7 +43,8 @@ export function matrix(report: Report): Grid {
 			builders.map((builtOn) => row(report, object, program, builtOn)),
 		);
 	});
-	return { kernels: report.kernels, rows };
+	const commands = distinct(report.kernels.flatMap((kernel) => kernel.commands.map(({ name }) => name)));
+	return { kernels: report.kernels, rows: [...rows, ...commands.map((name) => commandRow(report, name))] };
 }
 
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
@@ -57,6 +60,14 @@ function row(report: Report, object: string, program?: string, builtOn?: string)
 		...(builtOn !== undefined && { builtOn }),
 		cells: report.kernels.map((kernel) => gridCell(report, kernel, object, program, builtOn)),
 	};
+}
+
+function commandRow({ kernels }: Report, program: string): GridRow {
+	const cells = kernels.map(({ verdict, commands }): GridCell => {
+		const seen = commands.find(({ name }) => name === program);
+		return { state: seen?.verdict ?? (verdict === 'infra' ? 'infra' : 'none') };
+	});
+	return { object: 'commands', program, isCommand: true, cells };
 }
 
 function gridCell(

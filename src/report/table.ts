@@ -76,16 +76,18 @@ interface Labels {
 
 /** Names of the rows: an object's name stands before its first program only, a program's before its first build only. */
 function labelColumn(grid: Grid): Labels {
-	const objects = [...new Set(grid.rows.map(({ object }) => oneLine(object)))];
+	const objects = grid.rows.filter(({ isCommand }) => !isCommand).map(({ object }) => oneLine(object));
 	const folder = commonFolder(objects);
 	// Harmless again after the cut: what begins a line now did not begin one before.
-	const names = grid.rows.map(({ object }) => oneLine(oneLine(object).slice(folder.length)));
+	const names = grid.rows.map(({ object, isCommand }) =>
+		isCommand ? object : oneLine(oneLine(object).slice(folder.length)),
+	);
 	const width = Math.max(0, ...names.map(columns));
 	const programs = grid.rows.map(({ program = '' }) => oneLine(program, 80));
 	const programWidth = Math.max(0, ...programs.map(columns));
-	const rows = grid.rows.map(({ object, program, builtOn }, index) => {
+	const rows = grid.rows.map(({ object, program, builtOn, isCommand }, index) => {
 		const before = grid.rows[index - 1];
-		const isSame = before?.object === object;
+		const isSame = before?.object === object && before.isCommand === isCommand;
 		const shown = isSame && before.program === program ? '' : (programs[index] ?? '');
 		const parts = [pad(isSame ? '' : (names[index] ?? ''), width)];
 		if (program !== undefined) parts.push(builtOn === undefined ? shown : pad(shown, programWidth));

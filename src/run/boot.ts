@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
 import { bootGuest, type Guest } from '../guest/guest.ts';
 import { baseFiles, writeInitramfs } from '../guest/initramfs.ts';
+import type { LayerFile } from '../guest/layer.ts';
 import { describeMachine } from '../guest/qemu.ts';
 import { workspaceFiles } from '../guest/workspace.ts';
 import type { KernelImage } from '../kernels/image.ts';
@@ -33,7 +34,10 @@ export async function boot(
 	const initramfs = join(folder, `${console.replaceAll('/', '-')}.cpio`);
 	await writeInitramfs(initramfs, building === undefined ? [] : [building.toolchain.archive], [
 		...baseFiles(host.programs.agent, image),
-		...(building === undefined ? [] : workspaceFiles(building.workspace)),
+		...withoutRepeats([
+			...(building === undefined ? [] : [...workspaceFiles(building.workspace), ...building.cargo]),
+			...host.cargo,
+		]),
 	]);
 	try {
 		await requireMemory(options.memoryMiB, initramfs);
@@ -54,6 +58,11 @@ export async function boot(
 		// QEMU has read it, or never will.
 		await rm(initramfs, { force: true });
 	}
+}
+
+/** What both building and loading need is packed once. */
+function withoutRepeats(files: readonly LayerFile[]): LayerFile[] {
+	return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
 /** While it is unpacked, an initramfs is in memory twice; less room than that ends in one of several riddles. */

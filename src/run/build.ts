@@ -35,10 +35,13 @@ export const commonFlags = [
 	...['-idirafter', '/usr/include/x86_64-linux-gnu'],
 ];
 
-/** The diagnostic with places in the repository; a file that did not travel is no place in it. */
-function inRepository(workspace: Workspace, diagnostic: Diagnostic): Diagnostic {
+/** The diagnostic with places in the repository. `pathOf`: the path there of a file; none for one that did not travel. */
+export function inRepository(
+	pathOf: (file: string) => string | undefined,
+	diagnostic: Diagnostic,
+): Diagnostic {
 	const { file, line, column, ...rest } = diagnostic;
-	const path = file === undefined ? undefined : repositoryPath(workspace, file);
+	const path = file === undefined ? undefined : pathOf(file);
 	return {
 		...rest,
 		...(path !== undefined && {
@@ -47,14 +50,14 @@ function inRepository(workspace: Workspace, diagnostic: Diagnostic): Diagnostic 
 			...(column !== undefined && { column }),
 		}),
 		includedFrom: diagnostic.includedFrom.flatMap((from) => {
-			const including = repositoryPath(workspace, from.file);
+			const including = pathOf(from.file);
 			return including === undefined ? [] : [{ file: including, line: from.line }];
 		}),
-		notes: diagnostic.notes.map((note) => inRepository(workspace, note)),
+		notes: diagnostic.notes.map((note) => inRepository(pathOf, note)),
 	};
 }
 
-const trouble = (message: string, log: string, timedOut: boolean): Trouble => ({
+export const buildTrouble = (message: string, log: string, timedOut: boolean): Trouble => ({
 	code: timedOut ? 'stage-timeout' : 'build-error',
 	stage: 'build',
 	message,
@@ -73,7 +76,7 @@ export async function prepareHeader(context: BuildContext): Promise<Trouble | un
 				`core-matrix: vmlinux.h was not made: ${answer.timedOut ? 'deadline' : errnoName(answer.errno)}\n`,
 			),
 		);
-		if (answer.timedOut) return trouble('dumping vmlinux.h took too long', context.paths.header, true);
+		if (answer.timedOut) return buildTrouble('dumping vmlinux.h took too long', context.paths.header, true);
 		return {
 			code: 'btf-missing',
 			stage: 'build',
@@ -114,7 +117,9 @@ export async function buildObject(context: BuildContext, object: ObjectConfig): 
 		object: object.name,
 		exitCode: answer.exit ?? -1,
 		log: logPath,
-		diagnostics: parseDiagnostics(text).map((diagnostic) => inRepository(context.workspace, diagnostic)),
+		diagnostics: parseDiagnostics(text).map((diagnostic) =>
+			inRepository((file) => repositoryPath(context.workspace, file), diagnostic),
+		),
 	};
 	if (answer.exit === 0) {
 		await fetchObject(context, object.name);
@@ -124,10 +129,10 @@ export async function buildObject(context: BuildContext, object: ObjectConfig): 
 	if (answer.timedOut) {
 		return {
 			...observed,
-			trouble: trouble(`the compiler did not end within ${context.buildMs / 1000} s`, logPath, true),
+			trouble: buildTrouble(`the compiler did not end within ${context.buildMs / 1000} s`, logPath, true),
 		};
 	}
 	if (answer.exit !== undefined) return observed;
 	const how = answer.signal === undefined ? errnoName(answer.errno) : `signal ${answer.signal}`;
-	return { ...observed, trouble: trouble(`the compiler ended with ${how}`, logPath, false) };
+	return { ...observed, trouble: buildTrouble(`the compiler ended with ${how}`, logPath, false) };
 }

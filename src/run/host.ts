@@ -1,7 +1,12 @@
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { loadCommands } from '../config/in-guests.ts';
 import { CoreMatrixError } from '../error.ts';
 import type { Listener } from '../events.ts';
 import { type AcceleratorChoice, chooseAccelerator } from '../guest/accelerator.ts';
 import { buildGuestPrograms, type GuestPrograms } from '../guest/agent-build.ts';
+import { packCargo } from '../guest/cargo.ts';
+import type { LayerFile } from '../guest/layer.ts';
 import { packToolchain, type Toolchain } from '../guest/toolchain.ts';
 import { collectWorkspace, type Workspace } from '../guest/workspace.ts';
 import { findClang } from '../host/clang.ts';
@@ -12,8 +17,17 @@ export interface Host {
 	readonly programs: GuestPrograms;
 	readonly accelerator: AcceleratorChoice['accelerator'];
 	readonly deadlines: Deadlines;
+	/** What the commands need that load kernels run. */
+	readonly cargo: readonly LayerFile[];
 	/** Missing when nothing has to be built. */
-	readonly building?: { readonly toolchain: Toolchain; readonly workspace: Workspace };
+	readonly building?: Building;
+}
+
+export interface Building {
+	readonly toolchain: Toolchain;
+	readonly workspace: Workspace;
+	/** What the build command needs. */
+	readonly cargo: readonly LayerFile[];
 }
 
 /** Emulation is some ten times slower than KVM at computing, less at waiting; what the user sets is taken as it is. */
@@ -27,11 +41,10 @@ function deadlinesFor(accelerator: AcceleratorChoice['accelerator'], given: Part
 
 export async function prepareHost(options: RunOptions, listen: Listener): Promise<Host> {
 	const tell = (message: string) => listen({ type: 'host', message });
-	const sources = options.config.objects.filter(({ kind }) => kind === 'source');
-	const workspace = await collectWorkspace(
-		options.config.root,
-		sources.map(({ name, cflags }) => ({ path: name, cflags })),
-	);
+	const { config } = options;
+	const workspace = await workspaceOf(config);
+	const commands = loadCommands(config);
+	const cargo = commands.length === 0 ? [] : await packCargo(config.root, commands);
 	const programs = await buildGuestPrograms(() => tell('building the guest agent'));
 	const choice = await chooseAccelerator(options.accel, programs.probe);
 	if (choice.notice !== undefined) listen({ type: 'notice', message: choice.notice });
@@ -39,8 +52,9 @@ export async function prepareHost(options: RunOptions, listen: Listener): Promis
 		programs,
 		accelerator: choice.accelerator,
 		deadlines: deadlinesFor(choice.accelerator, options.deadlines),
+		cargo,
 	};
-	if (sources.length === 0) return shared;
+	if (config.objects.every(({ kind }) => kind === 'object')) return shared;
 	const clang = await findClang();
 	if (clang === undefined) {
 		throw new CoreMatrixError('infrastructure', 'no clang on PATH, and sources have to be built', {
@@ -48,5 +62,24 @@ export async function prepareHost(options: RunOptions, listen: Listener): Promis
 		});
 	}
 	const toolchain = await packToolchain(clang, () => tell(`packing the toolchain (clang ${clang.version})`));
-	return { ...shared, building: { toolchain, workspace } };
+	return { ...shared, building: { toolchain, workspace, cargo: await buildCargo(config, toolchain) } };
+}
+
+/** What is compiled, and what a build command reads. */
+async function workspaceOf({ root, objects, buildCommand }: Config): Promise<Workspace> {
+	const sources = objects.filter(({ kind }) => kind === 'source');
+	const workspace = await collectWorkspace(
+		root,
+		sources.map(({ name, cflags }) => ({ path: name, cflags })),
+	);
+	return new Map([
+		...workspace,
+		...(buildCommand?.files ?? []).map((name) => [name, join(root, name)] as const),
+	]);
+}
+
+async function buildCargo({ root, buildCommand }: Config, { clang }: Toolchain): Promise<LayerFile[]> {
+	if (buildCommand === undefined) return [];
+	// By the name that makefiles have for it, whatever it is called on this machine.
+	return [{ path: '/usr/local/bin/clang', link: clang }, ...(await packCargo(root, [buildCommand]))];
 }

@@ -22,6 +22,7 @@ import { errnoName } from './errno.ts';
 import { guestObject, type OpenContext, type OpenedObject, openInGuest, stageTimeout } from './open.ts';
 import { fileName } from './paths.ts';
 import { placeOfFailure, type Repository, relocationOfFailure } from './place.ts';
+import { closeTrigger, openTrigger, triggerEnd } from './trigger.ts';
 
 export interface LoadContext extends OpenContext {
 	/** The kernel's, as ranges in the configuration mean it. */
@@ -37,12 +38,16 @@ export interface LoadContext extends OpenContext {
 }
 
 /** Why a trial has no result of its own: its deadline, or that the agent's worker died of it. */
-function troubleOf({ answer, loaded }: Trial, context: LoadContext, log: string): Trouble | undefined {
+function troubleOf(
+	{ answer, loaded }: Trial,
+	context: LoadContext,
+	logs: readonly string[],
+): Trouble | undefined {
 	const stage = loaded === undefined ? 'load' : 'trigger';
-	if (answer.timedOut) return stageTimeout(stage, context.deadlines[`${stage}Ms`], [log]);
+	if (answer.timedOut) return stageTimeout(stage, context.deadlines[`${stage}Ms`], logs);
 	if (answer.errno === 0) return undefined;
 	const how = answer.signal === undefined ? errnoName(answer.errno) : `signal ${answer.signal}`;
-	return { code: 'load-error', stage, message: `the agent's worker ended with ${how}`, logs: [log] };
+	return { code: 'load-error', stage, message: `the agent's worker ended with ${how}`, logs };
 }
 
 /** What the programs of one object have in common. */
@@ -61,21 +66,24 @@ async function observeProgram(
 	const logPath = context.paths.program(cell.config.name, cell.builtOn, entry.name);
 	const log = createLog(join(context.out, logPath));
 	context.onStage('load');
+	const trigger = openTrigger(context, cell, entry.name);
 	const request = {
 		path: guestObject,
 		program: entry.name,
 		group: fileName(cell.builtOn),
 		...cell.belongings(entry.name),
+		...(trigger !== undefined && { trigger }),
 	};
 	const trial = await tryProgram(context.guest, request, log, {
 		...context.deadlines,
 		onStage: context.onStage,
 	}).finally(() => log.close());
+	const triggerLogs = trigger === undefined ? [] : await closeTrigger(context.out, trigger);
 	context.onTrial(trial);
 	const { name, section, type } = entry;
 	const excerpt = log.excerpt();
 	const load = observeLoad(context, cell, entry.name, trial, { log: logPath, excerpt });
-	const trouble = troubleOf(trial, context, logPath);
+	const trouble = troubleOf(trial, context, [logPath, ...triggerLogs]);
 	const { attached } = trial;
 	const attach = attached && { errno: attached.errno, message: attached.said, testRun: attached.testRun };
 	const questions = questionsFor({ section, load, ...(attach !== undefined && { attach }) });
@@ -93,7 +101,9 @@ async function observeProgram(
 		...(trouble !== undefined && { trouble }),
 		...(attach !== undefined && { attach }),
 		...(answers !== undefined && { answers }),
-		...(trial.triggered !== undefined && { trigger: observeTrigger(context, cell, name, trial) }),
+		...(trial.triggered !== undefined && {
+			trigger: { ...observeTrigger(context, cell, name, trial), ...triggerEnd(trial, trigger) },
+		}),
 	};
 }
 

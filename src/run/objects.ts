@@ -4,7 +4,10 @@ import type { PlannedKernel } from '../config/plan.ts';
 import type { ProgramObservation } from '../findings/observation.ts';
 import type { Guest } from '../guest/guest.ts';
 import { type BuildContext, buildObject, prepareHeader } from './build.ts';
+import { buildByCommand } from './build-command.ts';
 import type { RunContext } from './context.ts';
+import { commandText } from './guest-command.ts';
+import { repositoryOf } from './known-objects.ts';
 import { type LoadContext, loadObject } from './load.ts';
 import { kernelPaths } from './paths.ts';
 import type { Progress } from './progress.ts';
@@ -30,14 +33,23 @@ export async function buildAll(
 		builds: context.builds,
 	};
 	const trouble = await prepareHeader(build);
-	for (const object of task.builds) {
+	if (trouble !== undefined) {
+		const unbuilt = { exitCode: -1, log: trouble.logs[0] ?? '', diagnostics: [], trouble };
+		progress.builds.push(...task.builds.map(({ name }) => ({ object: name, ...unbuilt })));
+		return;
+	}
+	const tell = (detail: string) =>
+		context.listen({ type: 'stage', kernel: task.spec.text, stage: 'build', detail });
+	const { buildCommand } = context.options.config;
+	const made = task.builds.filter(({ kind }) => kind === 'built');
+	if (buildCommand !== undefined && made.length > 0) {
+		tell(commandText(buildCommand));
+		progress.builds.push(...(await buildByCommand(build, buildCommand, made)));
+	}
+	for (const object of task.builds.filter(({ kind }) => kind === 'source')) {
 		progress.object = object.name;
-		context.listen({ type: 'stage', kernel: task.spec.text, stage: 'build', detail: object.name });
-		progress.builds.push(
-			trouble === undefined
-				? await buildObject(build, object)
-				: { object: object.name, exitCode: -1, log: trouble.logs[0] ?? '', diagnostics: [], trouble },
-		);
+		tell(object.name);
+		progress.builds.push(await buildObject(build, object));
 	}
 	delete progress.object;
 }
@@ -63,11 +75,7 @@ export async function loadAll(
 		const load: LoadContext = {
 			guest,
 			version,
-			repository: {
-				root: options.config.root,
-				...(object.kind !== 'object' &&
-					host.building !== undefined && { workspace: host.building.workspace }),
-			},
+			repository: repositoryOf(context, object),
 			out: options.out,
 			paths: kernelPaths(task.spec.text),
 			deadlines: host.deadlines,

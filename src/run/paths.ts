@@ -26,6 +26,11 @@ export interface KernelPaths {
 	program(object: string, builtOn: string, program: string): string;
 	prints(object: string, builtOn: string, program: string): string;
 	maps(object: string, builtOn: string, program: string): string;
+	/** What a command printed that fired a program. */
+	trigger(object: string, builtOn: string, program: string): string;
+	/** What the build command printed. */
+	readonly buildCommand: string;
+	command(name: string): string;
 	object(object: string): string;
 	/** BTF of the kernel, `vmlinux`, or of one of its modules. */
 	types(name: string): string;
@@ -56,6 +61,9 @@ export function kernelPaths(spec: string): KernelPaths {
 		program: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.load.log`),
 		prints: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.trace.log`),
 		maps: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.maps.json`),
+		trigger: (object, builtOn, program) => at(object, builtOn, `${fileName(program)}.trigger.log`),
+		buildCommand: join(logs, 'build.log'),
+		command: (name) => join(logs, 'commands', `${fileName(name)}.log`),
 		types: (name) => join('types', kernelFolder(spec), fileName(name)),
 		object: (object) => `${join('objects', kernelFolder(spec), objectFolder(object))}.o`,
 	};

@@ -3,6 +3,7 @@ import type { FindingCode, Stage } from '../findings/finding.ts';
 import type {
 	BuildObservation,
 	CellObservation,
+	CommandObservation,
 	KernelLogObservation,
 	KernelObservation,
 	Timings,
@@ -25,6 +26,7 @@ export interface Progress {
 	trouble?: Trouble;
 	builds: BuildObservation[];
 	cells: CellObservation[];
+	commands: CommandObservation[];
 	kernelLog: KernelLogObservation[];
 	timings: { -readonly [Part in Exclude<keyof Timings, 'totalMs'>]: number };
 }
@@ -35,6 +37,7 @@ export function begin(): Progress {
 		stage: 'resolve',
 		builds: [],
 		cells: [],
+		commands: [],
 		kernelLog: [],
 		timings: { resolveMs: 0, bootMs: 0, buildMs: 0, loadMs: 0, triggerMs: 0 },
 	};
@@ -89,7 +92,7 @@ export function snapshotOf(
 	accel: KernelObservation['accel'],
 	progress: Progress,
 ): KernelObservation {
-	const { image, release, console, trouble, builds, cells, kernelLog, timings } = progress;
+	const { image, release, console, trouble, builds, cells, commands, kernelLog, timings } = progress;
 	return {
 		spec,
 		...(release !== undefined && { release }),
@@ -109,6 +112,7 @@ export function snapshotOf(
 		...(trouble !== undefined && { trouble }),
 		builds: [...builds],
 		cells: [...cells],
+		commands: [...commands],
 		kernelLog: [...kernelLog],
 	};
 }

@@ -2,6 +2,7 @@ import type { PlannedKernel } from '../config/plan.ts';
 import type { Guest } from '../guest/guest.ts';
 import type { KernelImage } from '../kernels/image.ts';
 import { boot, type GuestPurpose } from './boot.ts';
+import { runAllCommands } from './commands.ts';
 import type { RunContext } from './context.ts';
 import { buildAll, loadAll } from './objects.ts';
 import { kernelPaths } from './paths.ts';
@@ -49,7 +50,9 @@ export async function runTurns(
 	};
 	const load = async () => {
 		const loader = await open({ builds: false, console });
-		await loadAll(context, task, progress, loader, versionOf(image, loader.hello.release));
+		const version = versionOf(image, loader.hello.release);
+		await loadAll(context, task, progress, loader, version);
+		await runAllCommands(context, task, progress, loader, version);
 		await close();
 	};
 	const turn = (...works: readonly (() => Promise<void>)[]) => {

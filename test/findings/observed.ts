@@ -119,6 +119,7 @@ export function kernel(spec: string, over: Partial<KernelObservation> = {}): Ker
 		console: 'logs/console.log',
 		builds: spec === 'debian:6.1' ? [build()] : [],
 		cells: [cell([program('on_send')])],
+		commands: [],
 		kernelLog: [],
 		...over,
 	};

@@ -50,6 +50,16 @@ describe('matrix', () => {
 		]);
 	});
 
+	it('has a row for each command, after the objects', () => {
+		const loader = { name: 'loader', exitCode: 3, verdict: 'fail', log: 'logs/loader.log' } as const;
+		const [first, second, ...rest] = mixed.kernels;
+		if (first === undefined || second === undefined) throw new Error('the sample has kernels');
+		const kernels = [{ ...first, commands: [loader] }, { ...second, commands: [] }, ...rest];
+		const row = matrix({ ...mixed, kernels }).rows.at(-1);
+		expect(row).toMatchObject({ object: 'commands', program: 'loader', isCommand: true });
+		expect(row?.cells.map(cellText)).toEqual(['✗', '–', '–', '!']);
+	});
+
 	it('shows skip and xpass', () => {
 		expect(texts(mixed, 'on_enter')).toEqual(['xpass', 'xpass', 'xpass', '!']);
 		expect(texts(mixed, 'on_exit')).toEqual(['skip', 'skip', 'skip', '!']);
