@@ -10,30 +10,36 @@ const boxes = [...form.querySelectorAll('input[type=checkbox]')].filter(
 	(box) => box instanceof HTMLInputElement,
 );
 
+const rows = [...grid.querySelectorAll('tr[data-row]')];
+const states = cells.map((cell) => cell.dataset.state);
+const columns = data.kernels.map((_, kernel) => [
+	...grid.querySelectorAll(`th[data-kernel="${kernel}"], td[data-kernel="${kernel}"]`),
+]);
+
 const applyFilter = () => {
 	const words = text.value.toLowerCase().split(/\s+/);
 	const wanted = chips
 		.filter((chip) => chip.getAttribute('aria-pressed') === 'true')
-		.map((chip) => chip.getAttribute('data-filter-state'));
-	const kernels = boxes.map((box) => box.checked);
-	for (const at of grid.querySelectorAll('th[data-kernel], td[data-kernel]')) {
-		at.toggleAttribute('hidden', !kernels[Number(at.getAttribute('data-kernel'))]);
-	}
+		.map((chip) => chip.getAttribute('data-filter-state') ?? '');
+	const kernels = [...boxes.keys()].filter((kernel) => boxes[kernel]?.checked);
 	let shown = 0;
 	for (const [row, { words: known }] of data.rows.entries()) {
-		const states = data.kernels.flatMap((_, kernel) =>
-			kernels[kernel] ? (cellAt(row, kernel)?.getAttribute('data-state') ?? []) : [],
-		);
+		const stateIn = (/** @type {number} */ kernel) => states[row * data.kernels.length + kernel] ?? '';
 		const fits =
 			words.every((word) => known.includes(word)) &&
-			(wanted.length === 0 || states.some((state) => wanted.includes(state)));
-		grid.querySelector(`tr[data-row="${row}"]`)?.toggleAttribute('hidden', !fits);
+			(wanted.length === 0 || kernels.some((kernel) => wanted.includes(stateIn(kernel))));
+		rows[row]?.toggleAttribute('hidden', !fits);
 		if (fits) shown++;
 	}
 	const all = data.rows.length;
 	result.textContent = shown === all ? '' : `${shown} of ${all} rows`;
 	byId('nothing', HTMLElement).hidden = shown > 0;
 };
+for (const [kernel, box] of boxes.entries()) {
+	box.addEventListener('change', () => {
+		for (const at of columns[kernel] ?? []) at.toggleAttribute('hidden', !box.checked);
+	});
+}
 form.addEventListener('input', applyFilter);
 form.addEventListener('submit', (event) => event.preventDefault());
 for (const chip of chips) {

@@ -60,9 +60,7 @@ function overflowNote(notAnnotated: Readonly<Record<Finding['severity'], number>
 		.map((level) => count(notAnnotated[level], level));
 	return parts.length === 0
 		? []
-		: [
-				`Not shown as annotations, because GitHub takes ten of each level from a step: ${parts.join(', ')}. All are below.`,
-			];
+		: [`Not shown as annotations, because GitHub takes ten of each level from a step: ${parts.join(', ')}.`];
 }
 
 function matrixSection(report: Report): string {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { KernelObservation, ProgramObservation } from '../../src/findings/observation.ts';
 import { packageFile } from '../../src/package-root.ts';
 import { publicReport } from '../../src/report/json.ts';
+import { testSuites } from '../../src/report/junit/suites.ts';
 import {
 	build,
 	cell,
@@ -202,6 +203,12 @@ describe('whatever is observed', () => {
 						}),
 					),
 				);
+				const kinds = new Set(
+					testSuites(result).flatMap(({ cases }) => cases.map(({ outcome }) => outcome.kind)),
+				);
+				// JUnit's words for fail and infra.
+				expect(kinds.has('failure')).toBe(result.verdict === 'fail');
+				if (result.verdict !== 'fail') expect(kinds.has('error')).toBe(result.verdict === 'infra');
 				expect(validate(publicReport(result)), JSON.stringify(validate.errors)).toBe(true);
 				expect(new Set(result.findings.map(({ id }) => id)).size).toBe(result.findings.length);
 				const verdicts = result.kernels.map(({ verdict }) => verdict);

@@ -64,6 +64,22 @@ describe('summary', () => {
 		expect(text).toContain('| --- |');
 	});
 
+	it('stays within 1 MiB with 5000 findings, and tears no character of four bytes', () => {
+		const findings = Array.from({ length: 5000 }, (_, index) =>
+			finding(`f${index}`, 'error', 'load', 'verifier-rejected', {
+				...{ title: '🐝'.repeat(600), message: `${'x'.repeat(index % 2)}${'🐝'.repeat(3000)}` },
+				...{ hint: `    ${'🐝'.repeat(3000)}\r\n    next\r\n`, file: 'ü b/漢.c', line: index + 1 },
+			}),
+		);
+		const text = summary({ ...failing, findings });
+		expect(bytes(text)).toBeLessThanOrEqual(summaryLimit);
+		expect(text.isWellFormed()).toBe(true);
+		expect(text).not.toMatch(/\r|\ufffd/);
+		const kept = text.match(/^#### error/gm)?.length ?? 0;
+		expect(kept).toBeGreaterThan(40);
+		expect(text).toContain(`${5000 - kept} findings and the timings do not fit here`);
+	}, 30_000);
+
 	it('gives the matrix up last', () => {
 		const small = bytes(summary({ ...failing, findings: [] })) / 2;
 		const text = summary(large(20), { limit: small });

@@ -42,9 +42,10 @@ type Tried = Omit<ProgramReport, 'name' | 'section' | 'type'> &
 
 export function pageData(report: Report, grid: Grid, evidence: Evidence): PageData {
 	const findings = shownFindings(report);
+	const about = findingsByKernel(grid, findings);
 	return {
 		kernels: grid.kernels.map(({ spec }) => visible(spec)),
-		rows: grid.rows.map((row) => rowData(row, grid, findings)),
+		rows: grid.rows.map((row) => rowData(row, grid, about)),
 		sources: Object.fromEntries(
 			[...evidence.sources].map(([path, text]) => [visible(path), visible(text).trimEnd()]),
 		),
@@ -62,8 +63,17 @@ function logData(text: string) {
 	return { lines, ...foldLog(lines) };
 }
 
-function rowData(row: GridRow, grid: Grid, findings: readonly Finding[]): RowData {
-	const cells = grid.kernels.map((kernel) => cellData(row, kernel, grid, findings));
+type Numbered = readonly [index: number, finding: Finding];
+
+/** In the order of the kernels, and each with its index: a report may have many of all. */
+function findingsByKernel({ kernels }: Grid, findings: readonly Finding[]): readonly (readonly Numbered[])[] {
+	return kernels.map(({ spec }) =>
+		[...findings.entries()].filter(([, finding]) => finding.kernels.includes(spec)),
+	);
+}
+
+function rowData(row: GridRow, grid: Grid, about: readonly (readonly Numbered[])[]): RowData {
+	const cells = grid.kernels.map((kernel, index) => cellData(row, kernel, grid, about[index] ?? []));
 	const known = cells.flatMap(({ tried }) => [tried?.section ?? '', tried?.type ?? '', tried?.code ?? '']);
 	const words = [...new Set([row.object, row.program ?? '', row.builtOn ?? '', ...known])].join(' ');
 	return {
@@ -74,11 +84,11 @@ function rowData(row: GridRow, grid: Grid, findings: readonly Finding[]): RowDat
 	};
 }
 
-function cellData(row: GridRow, kernel: KernelReport, grid: Grid, findings: readonly Finding[]): CellData {
+function cellData(row: GridRow, kernel: KernelReport, grid: Grid, findings: readonly Numbered[]): CellData {
 	const cell = kernel.cells.find(
 		({ object, builtOn }) => object === row.object && (row.builtOn ?? builtOn) === builtOn,
 	);
-	const own = [...findings.entries()].filter(([, finding]) => isAbout(finding, row, kernel));
+	const own = findings.filter(([, finding]) => isAbout(finding, row, kernel));
 	const others = grid.kernels
 		.filter(({ spec }) => spec !== kernel.spec && spec !== cell?.builtOn)
 		.map(folderOf);
@@ -92,7 +102,6 @@ function cellData(row: GridRow, kernel: KernelReport, grid: Grid, findings: read
 }
 
 function isAbout(finding: Finding, { object, program, builtOn }: GridRow, kernel: KernelReport): boolean {
-	if (!finding.kernels.includes(kernel.spec)) return false;
 	if (finding.object === undefined) return kernel.verdict === 'infra';
 	return (
 		finding.object === object &&
