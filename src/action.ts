@@ -1,46 +1,22 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import * as core from '@actions/core';
-import { readBaseline } from './baseline/read.ts';
+import { mergeStep, planStep, runStep } from './action/modes.ts';
 import { loadConfig } from './config/load.ts';
 import { CoreMatrixError } from './error.ts';
-import { emitError, emitText } from './github/emit.ts';
-import { type Inputs, readInputs } from './github/inputs.ts';
-import { createJobLog } from './github/job-log.ts';
-import { reportToGitHub } from './github/report.ts';
-import { repositoryPath, repositoryPaths, repositoryRoot } from './github/repository.ts';
-import { ensureRequirements } from './host/install.ts';
-import { purposesOf } from './host/requirements.ts';
-import { plain } from './report/paint.ts';
-import { renderText } from './report/text.ts';
-import { exitCode } from './report/verdict.ts';
-import { writeOutputs } from './report/write.ts';
-import { run } from './run.ts';
+import { emitError, maskSecret } from './github/emit.ts';
+import { readInputs } from './github/inputs.ts';
+import { repositoryPath, repositoryRoot } from './github/repository.ts';
 
-/** Wide enough for codes in the matrix; the log scrolls sideways. */
-const logWidth = 160;
+const steps = { run: runStep, plan: planStep, merge: mergeStep } as const;
 
-// The runner starts an action in the workspace.
-const cwd = process.cwd();
-
-async function runAction(
-	{ config: file, overrides, out: outAsGiven, baseline: earlier, ...given }: Inputs,
-	signal: AbortSignal,
-): Promise<number> {
+async function runAction(signal: AbortSignal): Promise<number> {
+	const inputs = readInputs(core.getInput);
+	if (inputs.token !== undefined) maskSecret(inputs.token);
+	// The runner starts an action in the workspace.
+	const cwd = process.cwd();
+	const { config: file, overrides } = inputs;
 	const config = await loadConfig({ ...(file !== undefined && { file }), cwd, overrides });
-	const baseline = earlier === undefined ? undefined : await readBaseline(earlier, cwd, config.kernels);
-	const listen = createJobLog();
-	const tell = (message: string) => listen({ type: 'host', message });
-	await ensureRequirements(purposesOf(config), { consent: true, tell });
-	const out = resolve(cwd, outAsGiven);
-	const report = await run(
-		{ ...given, config, out, signal, ...(baseline !== undefined && { baseline }) },
-		listen,
-	);
-	const pathOf = repositoryPaths(config.root, process.env.GITHUB_WORKSPACE);
-	await writeOutputs(report, { out, root: config.root, ...(pathOf !== undefined && { pathOf }) });
-	emitText(renderText(report, { paint: plain, width: logWidth, out }));
-	await reportToGitHub(report, { root: config.root, out });
-	return exitCode(report);
+	return await steps[inputs.mode]({ inputs, config, cwd, signal });
 }
 
 /** A cancelled job gets SIGINT, then SIGTERM: what was obtained so far is still reported. */
@@ -51,14 +27,12 @@ function interruption(): AbortSignal {
 }
 
 function failed(error: unknown): number {
-	emitError(error, (file) =>
-		repositoryPath(repositoryRoot(dirname(file), process.env.GITHUB_WORKSPACE), file),
-	);
+	emitError(error, (file) => repositoryPath(repositoryRoot(dirname(file), process.env), file));
 	return error instanceof CoreMatrixError && error.kind === 'usage' ? 2 : 3;
 }
 
 try {
-	process.exitCode = await runAction(readInputs(core.getInput), interruption());
+	process.exitCode = await runAction(interruption());
 } catch (error) {
 	process.exitCode = failed(error);
 }

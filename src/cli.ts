@@ -48,9 +48,7 @@ function failed(error: unknown): number {
 	const message = error.problems.length > 0 ? error.message : `core-matrix: ${error.message}`;
 	process.stderr.write(`${neutralise([message, error.remedy].filter(Boolean).join('\n'))}\n`);
 	if (process.env.GITHUB_ACTIONS === 'true') {
-		emitError(error, (file) =>
-			repositoryPath(repositoryRoot(dirname(file), process.env.GITHUB_WORKSPACE), file),
-		);
+		emitError(error, (file) => repositoryPath(repositoryRoot(dirname(file), process.env), file));
 	}
 	return error.kind === 'usage' ? 2 : 3;
 }

@@ -1,3 +1,4 @@
+import type { Baseline } from './baseline/baseline.ts';
 import type { TargetTypes } from './bpf/core/resolve.ts';
 import type { Config } from './config/config.ts';
 import { CoreMatrixError } from './error.ts';
@@ -19,11 +20,13 @@ export interface MergeOptions {
 	readonly parts: readonly string[];
 	/** Absolute. */
 	readonly out: string;
+	/** Warned of are programs that take more to verify than there. */
+	readonly baseline?: Baseline;
 }
 
 /** Judges what several runs have seen as if one run had seen it all, and gathers their logs. */
 export async function merge(
-	{ config, parts: folders, out }: MergeOptions,
+	{ config, parts: folders, out, baseline }: MergeOptions,
 	listen: Listener,
 ): Promise<Report> {
 	const parts = await findParts(folders);
@@ -39,7 +42,14 @@ export async function merge(
 		parts.map(({ record }) => record),
 	);
 	const { started, durationMs } = spanOf(parts);
-	const judged = { config, kernels, started, durationMs, toolVersion: toolVersion() };
+	const judged = {
+		config,
+		kernels,
+		started,
+		durationMs,
+		toolVersion: toolVersion(),
+		...(baseline !== undefined && { baseline }),
+	};
 	const first = judge(judged);
 	const isExplained = first.findings.some(({ code }) => code === 'core-relocation');
 	const report = isExplained ? judge({ ...judged, btf: await typesOf(parts, listen) }) : first;

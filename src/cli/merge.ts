@@ -27,7 +27,7 @@ export async function mergeCommand(
 	const terminal = createTerminal(output.messages, { out: outAsGiven, live: false });
 	const folders = parts.map((part) => resolve(cwd, part));
 	const report = await merge({ config, parts: folders, out }, terminal.listen);
-	const pathOf = repositoryPaths(config.root, process.env.GITHUB_WORKSPACE);
+	const pathOf = repositoryPaths(config.root, process.env);
 	await writeOutputs(report, { out, root: config.root, ...(pathOf !== undefined && { pathOf }) });
 	terminal.finish(report);
 	if (json) writeJson(output, publicReport(report));

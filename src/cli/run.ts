@@ -34,7 +34,7 @@ export async function runCommand(
 				run({ ...given, config, out, signal, ...(baseline !== undefined && { baseline }) }, terminal.listen),
 			(message) => terminal.listen({ type: 'notice', message }),
 		);
-		const pathOf = repositoryPaths(config.root, process.env.GITHUB_WORKSPACE);
+		const pathOf = repositoryPaths(config.root, process.env);
 		await writeOutputs(report, { out, root: config.root, ...(pathOf !== undefined && { pathOf }) });
 		terminal.finish(report);
 		if (process.env.GITHUB_ACTIONS === 'true') await reportToGitHub(report, { root: config.root, out });

@@ -9,6 +9,10 @@ const perLevel = 10;
 export const messageLimit = 4096;
 const titleLimit = 255;
 
+/** The least severe findings that are annotated. */
+export const annotationLevels = ['error', 'warning', 'notice', 'none'] as const;
+export type AnnotationLevel = (typeof annotationLevels)[number];
+
 /** One annotation, as a workflow command can say it. Lines and columns from 1. */
 export interface Annotation {
 	readonly level: Severity;
@@ -24,20 +28,32 @@ export interface Annotation {
 
 export type PathOf = (file: string) => string | undefined;
 
+export interface AnnotationOptions {
+	/** Turns a finding's file into its path in the repository, if it is there. */
+	readonly pathOf: PathOf;
+	readonly level?: AnnotationLevel;
+	/** Findings that are shown elsewhere, by their ids. */
+	readonly shown?: ReadonlySet<string>;
+}
+
 export interface AnnotationPlan {
 	readonly annotations: readonly Annotation[];
-	/** How many findings of each level have none, because the runner would drop them silently. */
+	/** How many findings of each level that should have one have none, because the runner would drop them silently. */
 	readonly left: Readonly<Record<Severity, number>>;
 }
 
-/**
- * One annotation for each finding, the most important first, as many as a step may have. `pathOf` turns a finding's
- * file into its path in the repository, if it is there.
- */
-export function planAnnotations(report: Report, pathOf: PathOf): AnnotationPlan {
+/** One annotation for each finding of the level, the most important first, as many as a step may have. */
+export function planAnnotations(
+	report: Report,
+	{ pathOf, level = 'notice', shown = new Set() }: AnnotationOptions,
+): AnnotationPlan {
 	const left: Record<Severity, number> = { error: 0, warning: 0, notice: 0 };
 	const room: Record<Severity, number> = { error: perLevel, warning: perLevel, notice: perLevel };
-	const annotations = inOrder(report.findings).flatMap((finding) => {
+	const wanted = annotationLevels.slice(0, annotationLevels.indexOf(level) + 1);
+	const findings = report.findings.filter(
+		({ id, severity }) => level !== 'none' && wanted.includes(severity) && !shown.has(id),
+	);
+	const annotations = inOrder(findings).flatMap((finding) => {
 		if (room[finding.severity] === 0) {
 			left[finding.severity]++;
 			return [];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as core from '@actions/core';
 import { CoreMatrixError } from '../error.ts';
 import { cut, neutralise, oneLine } from '../report/neutralise.ts';
@@ -42,20 +43,44 @@ function errorAnnotation(message: string): Annotation {
 	return { level: 'error', title: 'core-matrix', message: cut(neutralise(message), messageLimit) };
 }
 
+/** A warning without a place. */
+export function emitWarning(message: string): void {
+	emitAnnotation({ level: 'warning', title: 'core-matrix', message: cut(neutralise(message), messageLimit) });
+}
+
 /** A line of the log. */
 export function emitLine(text: string): void {
 	core.info(oneLine(text));
 }
 
-/** Lines that are harmless already, as renderers make them. */
+/**
+ * Lines that may show what a guest or a pull request wrote. Renderers have made them harmless; within stop-commands the
+ * runner takes nothing for a command until the token comes, which nobody can guess.
+ */
 export function emitText(text: string): void {
-	core.info(text);
+	const token = randomUUID();
+	core.info(`::stop-commands::${token}`);
+	core.info(text.trimEnd());
+	core.info(`::${token}::`);
+}
+
+export function startGroup(title: string): void {
+	core.startGroup(oneLine(title));
+}
+
+export function endGroup(): void {
+	core.endGroup();
 }
 
 export function emitGroup(title: string, lines: readonly string[]): void {
-	core.startGroup(oneLine(title));
-	for (const line of lines) emitLine(line);
-	core.endGroup();
+	startGroup(title);
+	if (lines.length > 0) emitText(lines.map((line) => oneLine(line)).join('\n'));
+	endGroup();
+}
+
+/** The runner shows `***` for it from then on. */
+export function maskSecret(secret: string): void {
+	core.setSecret(secret);
 }
 
 export function emitOutputs(outputs: Readonly<Record<string, string>>): void {

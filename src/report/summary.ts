@@ -21,14 +21,23 @@ export interface SummaryOptions {
 	readonly limit?: number;
 	/** How many findings of each severity have no annotation, because GitHub shows so many only. */
 	readonly notAnnotated?: Readonly<Record<Finding['severity'], number>>;
+	/** A sentence about how the findings are shown. */
+	readonly notice?: string;
 }
 
 /**
  * The report in Markdown. What does not fit is left out in this order, and the text says so: the timings, then findings
  * from the last (notices, warnings, errors), then the matrix.
  */
-export function summary(report: Report, { limit = summaryLimit, notAnnotated }: SummaryOptions = {}): string {
-	const head = [heading(report), ...(notAnnotated === undefined ? [] : overflowNote(notAnnotated))];
+export function summary(
+	report: Report,
+	{ limit = summaryLimit, notAnnotated, notice }: SummaryOptions = {},
+): string {
+	const head = [
+		heading(report),
+		...(notice === undefined ? [] : [escapeText(notice)]),
+		...(notAnnotated === undefined ? [] : overflowNote(notAnnotated)),
+	];
 	const findings = inOrder(report.findings).map(findingSection);
 	const grid = join([matrixSection(report), changeSection(report.comparison)]).trimEnd();
 	const timings = timingsSection(report.kernels);

@@ -1,9 +1,18 @@
 import { count, duration } from './format.ts';
 import type { Report } from './report.ts';
 
-/** The exit code: 0 all as expected, 1 something a user must fix, 3 infrastructure. A wrong usage (2) has no report. */
-export function exitCode({ verdict }: Report): 0 | 1 | 3 {
-	return { pass: 0, fail: 1, infra: 3 }[verdict] as 0 | 1 | 3;
+/** The least severe findings that fail a run; `never`: none of them do. */
+export const failLevels = ['error', 'warning', 'never'] as const;
+export type FailLevel = (typeof failLevels)[number];
+
+/**
+ * The exit code: 0 all as expected, 1 something a user must fix, 3 infrastructure. A wrong usage (2) has no report.
+ * A kernel that could not be judged is never a pass, whatever findings may do.
+ */
+export function exitCode({ verdict, kernels, findings }: Report, failOn: FailLevel = 'error'): 0 | 1 | 3 {
+	const warned = failOn === 'warning' && findings.some(({ severity }) => severity === 'warning');
+	if (failOn !== 'never' && (verdict === 'fail' || warned)) return 1;
+	return verdict === 'infra' || kernels.some((kernel) => kernel.verdict === 'infra') ? 3 : 0;
 }
 
 /** One sentence: `fail: 3 errors on 4 kernels, in 1 min 23 s`. */

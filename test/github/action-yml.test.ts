@@ -32,17 +32,31 @@ describe('action.yml', () => {
 	});
 
 	it('names the outputs that the code sets and the documentation lists', () => {
-		expect(Object.keys(action.outputs).sort()).toEqual(Object.keys(outputsOf(expected, '/out')).sort());
+		const outputs = [...Object.keys(outputsOf(expected, '/out')), 'matrix'];
+		expect(Object.keys(action.outputs).sort()).toEqual(outputs.sort());
 		expect(documented('Outputs')).toEqual(Object.keys(action.outputs));
 	});
 
 	it('has the defaults that the code has, and the documentation says them', () => {
-		expect(readInputs((name) => action.inputs[name]?.default ?? '')).toEqual(readInputs(() => ''));
+		// The runner puts the job's token there.
+		const given = ({ default: value }: { readonly default: string }) =>
+			value.startsWith('${{') ? '' : value;
+		expect(readInputs((name) => given(action.inputs[name] ?? { default: '' }))).toEqual(readInputs(() => ''));
 		for (const [name, { default: value }] of Object.entries(action.inputs)) {
 			const [, said] =
 				new RegExp(`^\\| \`${name}\` \\| (\`([^\`]*)\`|) \\|`, 'm').exec(text('docs/action.md')) ?? [];
 			expect(said, name).toBe(value === '' ? '' : `\`${value}\``);
 		}
+	});
+
+	it('has a part for the mode plan alone, with the same inputs and outputs', () => {
+		const plan: Manifest = parse(text('plan/action.yml'));
+		for (const [name, input] of Object.entries(plan.inputs)) {
+			if (name !== 'mode') expect(input.default, name).toBe(action.inputs[name]?.default);
+		}
+		expect(readInputs((name) => plan.inputs[name]?.default ?? '').mode).toBe('plan');
+		expect(Object.keys(plan.outputs)).toEqual(['matrix']);
+		expect(plan.runs).toEqual({ using: 'node24', main: '../dist/index.js' });
 	});
 
 	it('reads every input by its name', () => {

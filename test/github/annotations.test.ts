@@ -6,7 +6,7 @@ import { expected, failing, finding } from '../report/sample.ts';
 const same = (file: string) => file;
 
 function plan(findings: readonly Finding[], pathOf: (file: string) => string | undefined = same) {
-	return planAnnotations({ ...failing, findings }, pathOf);
+	return planAnnotations({ ...failing, findings }, { pathOf });
 }
 
 function one(more: Partial<Finding>, pathOf?: (file: string) => string | undefined): Annotation {
@@ -17,7 +17,7 @@ function one(more: Partial<Finding>, pathOf?: (file: string) => string | undefin
 
 describe('planAnnotations', () => {
 	it('makes one annotation for each finding, whatever the number of its kernels', () => {
-		const { annotations, left } = planAnnotations(failing, same);
+		const { annotations, left } = planAnnotations(failing, { pathOf: same });
 		expect(
 			annotations.map(({ level, file, startLine, startColumn }) => [level, file, startLine, startColumn]),
 		).toEqual([
@@ -32,9 +32,9 @@ describe('planAnnotations', () => {
 	});
 
 	it('annotates expected failures as notices', () => {
-		expect(new Set(planAnnotations(expected, same).annotations.map(({ level }) => level))).toEqual(
-			new Set(['notice']),
-		);
+		expect(
+			new Set(planAnnotations(expected, { pathOf: same }).annotations.map(({ level }) => level)),
+		).toEqual(new Set(['notice']));
 	});
 
 	it('takes ten of each level and counts the others', () => {
@@ -47,6 +47,27 @@ describe('planAnnotations', () => {
 			...Array(10).fill('notice'),
 		]);
 		expect(left).toEqual({ error: 3, warning: 0, notice: 1 });
+	});
+
+	it.each([
+		['error', ['error']],
+		['warning', ['error', 'warning']],
+		['notice', ['error', 'warning', 'notice']],
+		['none', []],
+	] as const)('annotates down to the level %s', (level, levels) => {
+		const findings = (['notice', 'warning', 'error'] as const).map((severity) =>
+			finding(severity, severity, 'load', 'load-error'),
+		);
+		const { annotations, left } = planAnnotations({ ...failing, findings }, { pathOf: same, level });
+		expect(annotations.map((annotation) => annotation.level)).toEqual(levels);
+		expect(left).toEqual({ error: 0, warning: 0, notice: 0 });
+	});
+
+	it('leaves out what is shown elsewhere', () => {
+		const [first] = failing.findings;
+		const shown = new Set([first?.id ?? '']);
+		const { annotations } = planAnnotations(failing, { pathOf: same, shown });
+		expect(annotations).toHaveLength(failing.findings.length - 1);
 	});
 
 	it('gives the same for the same findings in any order', () => {

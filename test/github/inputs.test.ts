@@ -18,22 +18,33 @@ function errorOf(given: Partial<Record<InputName, string>>): CoreMatrixError {
 describe('readInputs', () => {
 	it('has a default for all', () => {
 		expect(read({})).toEqual({
+			mode: 'run',
 			overrides: {},
+			parts: ['parts'],
 			out: 'out',
-			accel: 'auto',
-			memoryMiB: defaultMemoryMiB,
-			deadlines: {},
-			access: {},
+			checks: 'auto',
+			annotations: 'notice',
+			failOn: 'error',
+			run: { accel: 'auto', memoryMiB: defaultMemoryMiB, deadlines: {}, access: {} },
 		});
 	});
 
 	it('reads all', () => {
 		expect(
 			read({
+				mode: 'merge',
 				config: ' sub/core-matrix.yml ',
 				kernels: 'debian:6.1 debian:7',
+				sources: 'bpf/*.c',
+				objects: 'build/*.o',
+				commands: 'a: true\nb: false',
 				build: 'each',
+				parts: ' out of a\n\n out/b \n',
 				out: 'results',
+				checks: 'true',
+				annotations: 'none',
+				'fail-on': 'never',
+				token: 'ghs_secret',
 				accel: 'tcg',
 				parallel: '2',
 				memory: '4096',
@@ -48,24 +59,42 @@ describe('readInputs', () => {
 				'registry-login': 'ghcr.io=me:secret',
 			}),
 		).toEqual({
+			mode: 'merge',
 			config: 'sub/core-matrix.yml',
-			overrides: { kernels: 'debian:6.1 debian:7', build: 'each' },
+			overrides: {
+				kernels: 'debian:6.1 debian:7',
+				build: 'each',
+				sources: 'bpf/*.c',
+				objects: 'build/*.o',
+				commands: 'a: true\nb: false',
+			},
+			parts: ['out of a', 'out/b'],
 			out: 'results',
-			accel: 'tcg',
-			parallel: 2,
-			memoryMiB: 4096,
-			deadlines: { bootMs: 60_000, buildMs: 1500, loadMs: 250, triggerMs: 86_400_000 },
-			access: {
-				debianMirror: 'https://example.org/debian',
-				ubuntuMirror: 'https://example.org/ubuntu',
-				mainlineMirror: 'https://example.org/mainline',
-				registryMirror: 'ghcr.io=https://example.org',
-				registryLogin: 'ghcr.io=me:secret',
+			checks: 'true',
+			annotations: 'none',
+			failOn: 'never',
+			token: 'ghs_secret',
+			run: {
+				accel: 'tcg',
+				parallel: 2,
+				memoryMiB: 4096,
+				deadlines: { bootMs: 60_000, buildMs: 1500, loadMs: 250, triggerMs: 86_400_000 },
+				access: {
+					debianMirror: 'https://example.org/debian',
+					ubuntuMirror: 'https://example.org/ubuntu',
+					mainlineMirror: 'https://example.org/mainline',
+					registryMirror: 'ghcr.io=https://example.org',
+					registryLogin: 'ghcr.io=me:secret',
+				},
 			},
 		});
 	});
 
 	it.each([
+		['mode', 'Run'],
+		['checks', 'yes'],
+		['annotations', 'all'],
+		['fail-on', 'fail'],
 		['accel', 'KVM'],
 		['accel', 'hvf'],
 		['parallel', '0'],

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CoreMatrixError } from '../../src/error.ts';
 import { emitError } from '../../src/github/emit.ts';
@@ -31,6 +31,11 @@ async function outputOf(work: () => unknown): Promise<ReturnType<typeof readOutp
 // One for all tests: the toolkit looks for the summary's file only once in a process.
 const workspace = mkdtempSync(join(tmpdir(), 'job-'));
 mkdirSync(join(workspace, 'sub/.git'), { recursive: true });
+for (const { file } of failing.findings) {
+	const path = join(workspace, 'sub', file ?? '');
+	mkdirSync(dirname(path), { recursive: true });
+	writeFileSync(path, '');
+}
 
 /** A workspace whose repository is in the folder `sub`, and the files that a step writes, empty. */
 function job() {
@@ -158,32 +163,60 @@ describe('emitError of a bug', () => {
 });
 
 describe('createJobLog', () => {
-	it('writes a line when a kernel starts and its whole group when it is done', async () => {
+	const timed = (log: readonly string[]) => log.map((line) => line.replace(/\d+\.\d s/, 'T'));
+
+	it('has a group for what comes first, a line when a kernel starts and its whole group when it is done', async () => {
 		const { log, issues, commands } = await outputOf(() => {
 			const listen = createJobLog();
+			listen({ type: 'host', message: 'installing qemu' });
 			listen({ type: 'plan', kernels: ['a', 'b'], objects: ['x.c'] });
+			listen({ type: 'host', message: 'building the guest agent' });
 			listen({ type: 'stage', kernel: 'a', stage: 'wait' });
 			listen({ type: 'stage', kernel: 'a', stage: 'boot' });
 			listen({ type: 'stage', kernel: 'b', stage: 'boot' });
-			listen({ type: 'stage', kernel: 'a', stage: 'load', detail: 'x.c\n::error::y' });
+			listen({ type: 'stage', kernel: 'a', stage: 'build', detail: 'x.c\n::error::y' });
+			listen({ type: 'stage', kernel: 'a', stage: 'load', detail: 'x.c first' });
+			listen({ type: 'stage', kernel: 'a', stage: 'load', detail: 'x.c second' });
 			listen({ type: 'done', kernel: 'b', verdict: 'infra', durationMs: 400, reason: '##[error]lost' });
 			listen({ type: 'notice', message: '::error::z' });
 			listen({ type: 'done', kernel: 'a', verdict: 'pass', durationMs: 1500 });
 		});
-		expect(log.map((line) => line.replace(/^\d+\.\d s/, 'T'))).toEqual([
+		expect(timed(log)).toEqual([
+			'##[group]core-matrix: prepare',
+			'installing qemu',
 			'2 kernels, 1 object',
+			'building the guest agent',
+			'##[endgroup]',
 			'a: started',
 			'b: started',
-			'##[group]b: infra in 0.4 s: # #[error]lost',
-			'T boot',
+			'##[group]b: infra in T: # #[error]lost',
+			'boot T',
 			'##[endgroup]',
 			': :error::z',
-			'##[group]a: pass in 1.5 s',
-			'T boot',
-			'T load x.c ::error::y',
+			'##[group]a: pass in T',
+			'boot T',
+			'build T x.c ::error::y',
+			'load T 2 steps',
 			'##[endgroup]',
 		]);
 		expect(issues).toEqual([]);
-		expect(commands).toEqual([]);
+		// What guests say stands between stop-commands and its token.
+		expect(commands.map(({ name }) => name)).toEqual(['stop-commands', 'stop-commands']);
+	});
+
+	it('stays short whatever the number of programs', async () => {
+		const kernels = ['5.15', '6.1', '6.6', '6.12', '6.14'];
+		const { log } = await outputOf(() => {
+			const listen = createJobLog();
+			listen({ type: 'plan', kernels, objects: ['x.c'] });
+			for (const kernel of kernels) {
+				for (const stage of ['resolve', 'wait', 'boot', 'build', 'wait'] as const)
+					listen({ type: 'stage', kernel, stage });
+				for (let program = 0; program < 500; program++)
+					listen({ type: 'stage', kernel, stage: 'load', detail: `x.c program${program}` });
+				listen({ type: 'done', kernel, verdict: 'pass', durationMs: 1 });
+			}
+		});
+		expect(log.length).toBeLessThanOrEqual(60);
 	});
 });

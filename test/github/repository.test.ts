@@ -19,10 +19,43 @@ describe('repositoryRoot', () => {
 		// Without `.git` the workspace is all there is to go by.
 		['plain/bpf', '.'],
 	])('of %s is %s', (folder, root) => {
-		expect(repositoryRoot(join(workspace, folder), workspace)).toBe(join(workspace, root));
+		expect(repositoryRoot(join(workspace, folder), { GITHUB_WORKSPACE: workspace })).toBe(
+			join(workspace, root),
+		);
 	});
 	it('is not known without a repository and a workspace', () => {
-		expect(repositoryRoot(join(workspace, 'plain'), undefined)).toBeUndefined();
+		expect(repositoryRoot(join(workspace, 'plain'), {})).toBeUndefined();
+	});
+});
+
+describe('repositoryRoot among several repositories', () => {
+	const outer = mkdtempSync(join(tmpdir(), 'outer-'));
+	const repository = (folder: string, url: string, git = '.git') => {
+		mkdirSync(join(outer, folder, git), { recursive: true });
+		writeFileSync(join(outer, folder, git, 'config'), `[remote "origin"]\n\turl = ${url}\n`);
+	};
+	repository('main', 'https://github.com/Octo/Tracer');
+	repository('main/vendor', 'https://github.com/other/library.git');
+	repository('main', 'https://github.com/octo/sub', '.git/modules/sub');
+	mkdirSync(join(outer, 'main/sub'));
+	writeFileSync(join(outer, 'main/sub/.git'), 'gitdir: ../.git/modules/sub\n');
+	repository('ssh', 'git@github.com:octo/tracer.git');
+	const rootOf = (folder: string, name = 'octo/tracer') =>
+		repositoryRoot(join(outer, folder), { GITHUB_REPOSITORY: name, GITHUB_WORKSPACE: outer });
+
+	it.each([
+		['main', 'main'],
+		['main/vendor', 'main'],
+		['main/sub', 'main'],
+		['ssh', 'ssh'],
+	])('of %s is %s', (folder, root) => {
+		expect(rootOf(folder)).toBe(join(outer, root));
+	});
+	it('is that of a submodule, where the job is of its repository', () => {
+		expect(rootOf('main/sub', 'octo/sub')).toBe(join(outer, 'main/sub'));
+	});
+	it('is the nearest, where none has that remote', () => {
+		expect(rootOf('main/vendor', 'fork/tracer')).toBe(join(outer, 'main/vendor'));
 	});
 });
 
