@@ -116,6 +116,8 @@ dialog.addEventListener('keydown', (event) => {
 	if (event.key === 'ArrowRight') move(1);
 });
 dialog.addEventListener('close', () => {
+	// The event comes later, and another cell may be open by then.
+	if (dialog.open) return;
 	history.replaceState(null, '', location.pathname + location.search);
 	cellAt(open.row, open.kernel)?.focus();
 });

@@ -123,7 +123,8 @@ describe('a cell', () => {
 		).toBe(true);
 		await press(page, 'Escape');
 		expect(await ask('document.querySelector("dialog").open')).toBe(false);
-		expect(await ask(focused)).toBe('naive on debian:7: failed, core-relocation');
+		// The event that a dialog was closed comes later.
+		await page.waitForFunction(`(${focused}) === 'naive on debian:7: failed, core-relocation'`);
 	});
 
 	it('has an address of its own', async () => {
@@ -133,7 +134,6 @@ describe('a cell', () => {
 		await page.reload();
 		expect(await ask('document.getElementById("cell-title").textContent')).toBe('naive on debian:7');
 		await page.click('#cell-close');
-		// The event that a dialog was closed comes later.
 		await page.waitForFunction('location.hash === ""');
 	});
 });
