@@ -5,6 +5,7 @@ import { oneLine } from '../neutralise.ts';
 import type { Report } from '../report.ts';
 import { verdictText } from '../verdict.ts';
 import type { PageAssets } from './assets.ts';
+import { changesSection } from './changes.ts';
 import { pageData } from './data.ts';
 import type { Evidence } from './evidence.ts';
 import { findingsSection } from './findings.ts';
@@ -25,6 +26,7 @@ export function htmlReport(report: Report, evidence: Evidence, { style, script }
 		matrix: gridSection(grid),
 		findings: findingsSection(report),
 		verifier: plotSection(report),
+		baseline: changesSection(report),
 		kernels: kernelsSection(report, evidence),
 	};
 	const names = Object.keys(sections).filter((name) => sections[name]?.markup !== '');

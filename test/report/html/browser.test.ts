@@ -9,7 +9,7 @@ import { withTextsOf } from '../hostile.ts';
 import { expected, failing, mixed } from '../sample.ts';
 import { type OpenedPage, openPage, startBrowser } from './browser.ts';
 import { contrastTroubles } from './contrast.ts';
-import { assets, evidence } from './sample.ts';
+import { assets, comparison, evidence } from './sample.ts';
 
 /* The page in a real browser, opened from a file as from an artifact. */
 
@@ -171,7 +171,7 @@ describe('whoever cannot see it', () => {
 	});
 
 	it.each(['light', 'dark'])('well can read it: enough contrast, %s', async (scheme) => {
-		const { page, ask } = await open(mixed);
+		const { page, ask } = await open({ ...mixed, comparison });
 		await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
 		const ground = await ask<string>('getComputedStyle(document.body).backgroundColor');
 		expect(ground).toBe(scheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(15, 19, 24)');

@@ -5,7 +5,7 @@ import { htmlReport } from '../../../src/report/html/page.ts';
 import { seriesOf } from '../../../src/report/html/plot.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { expected, failing, finding, mixed } from '../sample.ts';
-import { assets, evidence } from './sample.ts';
+import { assets, comparison, evidence } from './sample.ts';
 
 const page = (report: Report) => htmlReport(report, evidence, assets);
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -29,6 +29,17 @@ describe('htmlReport', () => {
 		expect(page(mixed)).toBe(page(mixed));
 		expect(page(mixed)).toContain('<title>fail: core-matrix on 4 kernels</title>');
 		expect(page(mixed)).toContain('no answer to `hello` within 30 s');
+	});
+
+	it('shows what grew against a baseline, first and with a sign', () => {
+		const html = page({ ...failing, comparison });
+		const [, section = ''] = /<section id="baseline"([\s\S]*?)<\/section>/.exec(html) ?? [];
+		expect(section).toContain('Compared with the baseline main');
+		expect(section).toContain('<td class="fail">✗ 1000 → 2000 (+100 %)</td>');
+		expect(section.indexOf('>naive<')).toBeLessThan(section.indexOf('>task<'));
+		expect(section).not.toContain('>kvec<');
+		expect(section).toContain('Not in the baseline: new of new.bpf.c on debian:6.1.');
+		expect(page(failing)).not.toContain('id="baseline"');
 	});
 
 	it('shows what is there of a report with nothing in it', () => {

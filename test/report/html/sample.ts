@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Comparison } from '../../../src/baseline/compare.ts';
 import { packageFile } from '../../../src/package-root.ts';
 import { joinModules, type PageAssets, scriptFiles, styleFiles } from '../../../src/report/html/assets.ts';
 import type { Evidence } from '../../../src/report/html/evidence.ts';
@@ -33,3 +34,29 @@ export const evidence: Evidence = {
 	]),
 	consoles: new Map([['debian-5.10/console.log', '[    0.000000] Linux version 5.10.0-36\n']]),
 };
+
+const before = { insns: 1000, states: 40 };
+
+/** One program grew too much, one a little, and one is new. */
+export const comparison: Comparison = {
+	baseline: { name: 'main', started: '2026-11-21T12:00:00.000Z' },
+	changes: [
+		change('task', { insns: 1010, states: 40 }, []),
+		change('naive', { insns: 2000, states: 90 }, ['insns', 'states']),
+		change('kvec', before, []),
+	],
+	newKernels: [],
+	added: [{ kernel: 'debian:6.1', object: 'new.bpf.c', builtOn: 'debian:6.1', program: 'new' }],
+	gone: [],
+};
+
+function change(
+	program: string,
+	now: Comparison['changes'][0]['figures']['now'],
+	grown: Comparison['changes'][0]['grown'],
+): Comparison['changes'][0] {
+	return {
+		...{ kernel: 'debian:6.1', object: `examples/iov_iter/${program}.bpf.c`, builtOn: 'debian:6.1', program },
+		...{ releases: { before: '6.1.0-49', now: '6.1.0-50' }, figures: { before, now }, grown },
+	};
+}
