@@ -23,13 +23,18 @@ const applyFilter = () => {
 		.map((chip) => chip.getAttribute('data-filter-state') ?? '');
 	const kernels = [...boxes.keys()].filter((kernel) => boxes[kernel]?.checked);
 	let shown = 0;
-	for (const [row, { words: known }] of data.rows.entries()) {
+	let above = '';
+	for (const [row, { object, words: known }] of data.rows.entries()) {
 		const stateIn = (/** @type {number} */ kernel) => states[row * data.kernels.length + kernel] ?? '';
 		const fits =
 			words.every((word) => known.includes(word)) &&
 			(wanted.length === 0 || kernels.some((kernel) => wanted.includes(stateIn(kernel))));
 		rows[row]?.toggleAttribute('hidden', !fits);
-		if (fits) shown++;
+		if (!fits) continue;
+		shown++;
+		// An object is named in the first of its rows that is there.
+		rows[row]?.classList.toggle('same', object === above);
+		above = object;
 	}
 	const all = data.rows.length;
 	result.textContent = shown === all ? '' : `${shown} of ${all} rows`;

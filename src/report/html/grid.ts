@@ -30,7 +30,7 @@ const shortMeanings: Readonly<Record<CellState, string>> = {
 	none: 'not tried',
 };
 
-/** From so many on there is no room for codes in the cells; each says its own when it is pointed at or opened. */
+/** With more there is no room for codes in the cells; each says its own when it is pointed at or opened. */
 const manyKernels = 6;
 
 const states = Object.keys(signs) as CellState[];
@@ -89,7 +89,7 @@ function filters(grid: Grid): Markup {
 	const cells = grid.rows.flatMap((row) => row.cells);
 	const numbers = states.map((state) => cells.filter((cell) => cell.state === state).length);
 	return html`<form id="filter" class="filter" role="search" aria-label="Filter the matrix">
-<label class="text"><span>Filter</span> <input type="search" id="filter-text" placeholder="object, program, section, code" autocomplete="off" spellcheck="false"> </label> <kbd aria-hidden="true" title="The key that leads to the filter">/</kbd>
+<label class="text"><span>Filter</span> <input type="search" id="filter-text" placeholder="object, program, section, code" autocomplete="off" spellcheck="false"></label> <kbd aria-hidden="true" title="The key that leads to the filter">/</kbd>
 <fieldset><legend>Verdict</legend>${states.map((state, index) =>
 		numbers[index] === 0
 			? undefined

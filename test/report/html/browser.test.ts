@@ -54,6 +54,15 @@ describe('the matrix', () => {
 		expect(troubles).toEqual([]);
 	});
 
+	it('names the object in the first of its rows that is left', async () => {
+		const { page, ask } = await open(mixed);
+		const colour =
+			'getComputedStyle([...document.querySelectorAll("tr:not([hidden]) .object")].at(-1)).color';
+		expect(await ask(colour)).toBe('rgba(0, 0, 0, 0)');
+		await page.type('#filter-text', 'on_exit');
+		expect(await ask(colour)).toBe('rgb(31, 35, 40)');
+	});
+
 	it('is walked through with the arrow keys, over what is hidden', async () => {
 		const { page, ask } = await open(failing);
 		await press(page, '/');
