@@ -115,6 +115,13 @@ export const requirements: readonly Requirement[] = [
 		detect: both(command('gpg-agent', '--version'), command('gpg', '--version')),
 	},
 	{
+		name: 'bzip2',
+		why: 'pack a kernel for tests',
+		package: 'bzip2',
+		purpose: 'test',
+		detect: command('bzip2', '--version'),
+	},
+	{
 		name: 'docker-registry',
 		why: 'test against a real registry of images',
 		package: 'docker-registry',

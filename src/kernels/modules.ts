@@ -1,9 +1,9 @@
-import { opendir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { opendir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { FormatError } from '../bpf/format-error.ts';
 import { modinfo, moduleDependencies } from '../bpf/modinfo.ts';
 import { CoreMatrixError } from '../error.ts';
-import { decompress } from './decompress.ts';
+import { type Compression, decompress } from './decompress.ts';
 import { unavailable } from './failure.ts';
 
 /** What a guest needs beyond the kernel; where the kernel has it built in, there is no such module, which is fine. */
@@ -24,6 +24,8 @@ export const wantedModules: readonly string[] = [
 	'act_bpf',
 ];
 
+/** The largest modules (GPU drivers, with debug information stripped) have some 20 MB. */
+const mostBytes = 128 << 20;
 /** A kernel's own modules are some thousands; a folder with more than this is not one of modules. */
 const mostFiles = 200_000;
 
@@ -48,7 +50,7 @@ export async function collectModules(
 		const file = files.get(name);
 		if (file === undefined || seen.has(name)) return;
 		seen.add(name);
-		const bytes = await decompress(file);
+		const bytes = await readModule(file);
 		const info = readInfo(file, bytes);
 		for (const dependency of moduleDependencies(info)) await visit(canonicalName(dependency));
 		ordered.push({ name, bytes, release: info.get('vermagic')?.[0]?.split(' ', 1)[0] ?? '' });
@@ -94,6 +96,29 @@ async function openFolder(folder: string): ReturnType<typeof opendir> {
 /** File names have dashes or underscores as their authors liked; the kernel makes them all underscores. */
 function canonicalName(name: string): string {
 	return name.replaceAll('-', '_');
+}
+
+/** As the kernel's build compresses them (scripts/Makefile.modinst). */
+const compressions: ReadonlyMap<string, Compression> = new Map([
+	['.xz', 'xz'],
+	['.zst', 'zstd'],
+	['.gz', 'gzip'],
+]);
+
+async function readModule(file: string): Promise<Buffer> {
+	const bytes = await readFile(file);
+	const compression = compressions.get(extname(file));
+	if (compression === undefined) return bytes;
+	try {
+		return await decompress(bytes, compression, mostBytes);
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw unavailable(
+			`cannot decompress ${file}: ${reason}`,
+			'Check that the file is whole and that xz (package xz-utils) is installed.',
+			cause,
+		);
+	}
 }
 
 function readInfo(file: string, bytes: Buffer): ReturnType<typeof modinfo> {

@@ -1,6 +1,4 @@
-import { promisify } from 'node:util';
-import zlib from 'node:zlib';
-import { type ExecaError, execa } from 'execa';
+import { type Compression, decompress } from './decompress.ts';
 import { unpackLz4 } from './lz4.ts';
 
 /*
@@ -40,31 +38,19 @@ export async function unpackKernel(image: Buffer): Promise<Buffer> {
 /** By the magic numbers of lib/decompress.c. */
 async function unpack(payload: Buffer, size: number): Promise<Buffer> {
 	const compressed = payload.subarray(0, -4);
-	const options = { maxOutputLength: size || 1 };
 	const magic = payload.toString('hex', 0, 4);
-	if (magic.startsWith('1f8b')) return await promisify(zlib.gunzip)(payload, options);
-	if (magic === '28b52ffd') return await promisify(zlib.zstdDecompress)(compressed, options);
-	if (magic === '02214c18') return unpackLz4(compressed, size);
-	if (magic === 'fd377a58') return await byTool('xz', ['--decompress', '--stdout'], compressed, size);
-	if (magic.startsWith('5d0000')) {
-		return await byTool('xz', ['--format=lzma', '--decompress', '--stdout'], compressed, size);
-	}
-	if (magic.startsWith('425a68'))
-		return await byTool('bzip2', ['--decompress', '--stdout'], compressed, size);
 	if (magic === '7f454c46') return compressed;
+	if (magic === '02214c18') return unpackLz4(compressed, size);
+	// The size at its end is gzip's own.
+	if (magic.startsWith('1f8b')) return await decompress(payload, 'gzip', size);
+	const [, compression] = compressions.find(([beginning]) => magic.startsWith(beginning)) ?? [];
+	if (compression !== undefined) return await decompress(compressed, compression, size);
 	throw new RangeError(`its payload is packed in a way that is not known (it begins with ${magic})`);
 }
 
-async function byTool(tool: string, words: readonly string[], input: Buffer, size: number): Promise<Buffer> {
-	const run = execa(tool, words, {
-		input,
-		encoding: 'buffer',
-		maxBuffer: size + 1,
-		stripFinalNewline: false,
-	});
-	const { stdout } = await run.catch((error: ExecaError) => {
-		if (error.code !== 'ENOENT') throw error;
-		throw new RangeError(`its payload needs the command ${tool}, which is not here`);
-	});
-	return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
-}
+const compressions: readonly (readonly [beginning: string, Compression])[] = [
+	['28b52ffd', 'zstd'],
+	['fd377a58', 'xz'],
+	['5d0000', 'lzma'],
+	['425a68', 'bzip2'],
+];

@@ -25,7 +25,7 @@ async function folderOf(files: Readonly<Record<string, Buffer>>): Promise<string
 
 async function xz(bytes: Buffer): Promise<Buffer> {
 	// As the kernel's build does (scripts/Makefile.modinst).
-	const { stdout } = await execa('xz', ['--check=crc32', '-c'], {
+	const { stdout } = await execa('xz', ['--check=crc32', '-0', '-c'], {
 		input: bytes,
 		encoding: 'buffer',
 		stripFinalNewline: false,
@@ -83,9 +83,27 @@ describe('collectModules', () => {
 		await expect(collectModules(folder, ['a'])).rejects.toThrow(join(folder, name));
 	});
 
-	it('stops at what unpacks without end', async () => {
-		const folder = await folderOf({ 'a.ko.gz': zlib.gzipSync(Buffer.alloc(200 << 20)) });
-		await expect(collectModules(folder, ['a'])).rejects.toThrow(/cannot decompress .*134217728/);
+	it('reads a module in several frames of zstd, or members of gzip', async () => {
+		const bytes = module('a');
+		const parts = [bytes.subarray(0, 100), bytes.subarray(100)];
+		const folder = await folderOf({
+			'a.ko.zst': Buffer.concat(parts.map((part) => zlib.zstdCompressSync(part))),
+			'b.ko.gz': Buffer.concat(parts.map((part) => zlib.gzipSync(part))),
+		});
+		const modules = await collectModules(folder, ['a', 'b']);
+		expect(modules.map((found) => found.bytes)).toEqual([bytes, bytes]);
+	});
+
+	it.each<[string, (nothing: Buffer) => Buffer | Promise<Buffer>]>([
+		['a.ko.gz', (nothing) => zlib.gzipSync(nothing)],
+		['a.ko.zst', (nothing) => zlib.zstdCompressSync(nothing)],
+		['a.ko.xz', xz],
+	])('stops at what unpacks without end: %s', async (name, compress) => {
+		const folder = await folderOf({ [name]: await compress(Buffer.alloc(200 << 20)) });
+		await expect(collectModules(folder, ['a'])).rejects.toMatchObject({
+			code: 'kernel-unavailable',
+			message: `cannot decompress ${join(folder, name)}: it unpacks to more than 134217728 bytes`,
+		});
 	});
 
 	it('names a folder that is not there', async () => {

@@ -13,8 +13,9 @@ describe('unpackKernel', () => {
 		['gzip', () => gzipSync(kernel)],
 		['zstd', () => withSize(zstdCompressSync(kernel), kernel.length)],
 		['lz4', () => withSize(lz4Frame([[{ literals: kernel }]]), kernel.length)],
-		['xz', () => withSize(byXz('--format=xz'), kernel.length)],
-		['lzma', () => withSize(byXz('--format=lzma'), kernel.length)],
+		['xz', () => withSize(byTool('xz', kernel), kernel.length)],
+		['lzma', () => withSize(byTool('lzma', kernel), kernel.length)],
+		['bzip2', () => withSize(byTool('bzip2', kernel), kernel.length)],
 		['nothing', () => withSize(kernel, kernel.length)],
 	])('packed with %s', async (_, pack) => {
 		expect((await unpackKernel(bzImageWith(pack()))).equals(kernel)).toBe(true);
@@ -33,16 +34,34 @@ describe('unpackKernel', () => {
 	it('names the tool that is missing', async () => {
 		vi.stubEnv('PATH', '/nowhere');
 		const image = bzImageWith(withSize(Buffer.from('BZh9 and whatever follows'), 100));
-		await expect(unpackKernel(image)).rejects.toThrow(
-			'its payload needs the command bzip2, which is not here',
-		);
+		await expect(unpackKernel(image)).rejects.toThrow('the command bzip2 is not here');
 		vi.unstubAllEnvs();
 	});
 
-	it('never unpacks more than is claimed', async () => {
-		const bomb = zstdCompressSync(Buffer.alloc(64 << 20));
-		await expect(unpackKernel(bzImageWith(withSize(bomb, 1000)))).rejects.toThrow();
-		await expect(unpackKernel(bzImageWith(withSize(byXz('--format=xz'), 10)))).rejects.toThrow();
+	it.each<[string, (bytes: Buffer) => Buffer]>([
+		['gzip', (bytes) => withSize(gzipSync(bytes), 1000)],
+		['zstd', (bytes) => withSize(zstdCompressSync(bytes), 1000)],
+		['xz', (bytes) => withSize(byTool('xz', bytes), 1000)],
+		['lzma', (bytes) => withSize(byTool('lzma', bytes), 1000)],
+		['bzip2', (bytes) => withSize(byTool('bzip2', bytes), 1000)],
+	])('never unpacks more than is claimed of %s', async (_, pack) => {
+		const bomb = bzImageWith(pack(Buffer.alloc(64 << 20)));
+		await expect(unpackKernel(bomb)).rejects.toThrow(/^it unpacks to more than 1000 bytes$/);
+	});
+
+	it('never unpacks more than is claimed of lz4', async () => {
+		const bomb = lz4Frame([[{ literals: Buffer.from('0'), distance: 1, length: 1 << 20 }]]);
+		await expect(unpackKernel(bzImageWith(withSize(bomb, 1000)))).rejects.toThrow('goes beyond its end');
+	});
+
+	it('holds no dictionary that kernels do not need', async () => {
+		const dictionary = execaSync('xz', ['--lzma2=preset=0,dict=1GiB', '--stdout'], {
+			input: kernel,
+			encoding: 'buffer',
+			stripFinalNewline: false,
+		});
+		const image = bzImageWith(withSize(Buffer.from(dictionary.stdout), kernel.length));
+		await expect(unpackKernel(image)).rejects.toThrow(/[Mm]emory usage limit/);
 	});
 });
 
@@ -97,7 +116,13 @@ describe('unpackLz4', () => {
 	});
 });
 
-function byXz(format: string): Buffer {
-	const { stdout } = execaSync('xz', [format, '--stdout'], { input: kernel, encoding: 'buffer' });
+function byTool(tool: 'xz' | 'lzma' | 'bzip2', input: Buffer): Buffer {
+	const words = tool === 'bzip2' ? ['bzip2'] : ['xz', '-0', `--format=${tool}`];
+	const [file = '', ...options] = words;
+	const { stdout } = execaSync(file, [...options, '--stdout'], {
+		input,
+		encoding: 'buffer',
+		stripFinalNewline: false,
+	});
 	return Buffer.from(stdout);
 }

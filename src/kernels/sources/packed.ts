@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeEntry } from '../entry.ts';
 import type { KernelFile } from '../image.ts';
 import { collectModules } from '../modules.ts';
-import { unpackKernel } from './unpack.ts';
+import { unpackPackages } from './unpack.ts';
 
 /** A package that was fetched and verified. */
 export interface FetchedPackage extends KernelFile {
@@ -30,7 +30,7 @@ export async function writePackedEntry(
 ): Promise<void> {
 	const paths = packages.map(({ path }) => path);
 	const root = join(scratch, 'root');
-	const unpacked = await unpackKernel(paths, release, root, signal);
+	const unpacked = await unpackPackages(paths, release, root, signal);
 	const { url = '', digest = '' } = packages[paths.indexOf(unpacked.imagePackage)] ?? {};
 	const facts = {
 		release: unpacked.release,

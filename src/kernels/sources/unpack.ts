@@ -1,16 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { execa } from 'execa';
-import { extract } from 'tar';
 import type { CoreMatrixError } from '../../error.ts';
 import { isNoSpace, noSpace } from '../../no-space.ts';
 import { unavailable } from '../failure.ts';
 import { type FoundKernel, findImages, findKernel } from '../find.ts';
+import { type Entry, untar } from '../untar.ts';
 
 /** An image, its configuration and its modules: nothing else of a package is of use to a guest. */
 const wantedPath =
 	/^(?:\.\/)?(?:boot\/(?:vmlinuz|config)-[^/]+|(?:usr\/)?lib\/modules\/[^/]+\/(?:vmlinuz|config|.*\.ko(?:\.xz|\.zst|\.gz)?))$/;
-/** Debian's largest flavour unpacks to some 500 MB. */
-const mostBytes = 2 ** 31;
 
 /** The files of a kernel's packages. Absolute paths. */
 export interface UnpackedKernel extends FoundKernel {
@@ -19,7 +17,7 @@ export interface UnpackedKernel extends FoundKernel {
 }
 
 /** Unpacks packages into a folder and finds the kernel in it: the one of this release, else the only one. */
-export async function unpackKernel(
+export async function unpackPackages(
 	packages: readonly string[],
 	release: string | undefined,
 	folder: string,
@@ -43,28 +41,14 @@ export async function unpackKernel(
 
 /** Only plain files with a wanted name are written; tar itself keeps what has `..` or goes through links outside. */
 async function unpackPackage(file: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
-	let bytes = 0;
-	const unpack = extract({
-		cwd: folder,
-		preserveOwner: false,
-		noChmod: true,
-		noMtime: true,
-		strict: true,
-		filter: (path, entry) => {
-			if (!('type' in entry) || entry.type !== 'File' || !wantedPath.test(path)) return false;
-			bytes += entry.size;
-			return bytes <= mostBytes;
-		},
-	});
-	const written = new Promise<void>((resolve, reject) => unpack.on('close', resolve).on('error', reject));
 	const archive = execa('dpkg-deb', ['--fsys-tarfile', '--', file], {
 		stdin: 'ignore',
 		buffer: { stdout: false },
 		...(signal === undefined ? {} : { cancelSignal: signal }),
 	});
-	archive.stdout.pipe(unpack);
+	const wants = ({ path, type }: Entry) => type === 'File' && wantedPath.test(path);
 	try {
-		await Promise.all([archive, written]);
+		await Promise.all([untar(archive.stdout, folder, wants), archive]);
 	} catch (cause) {
 		signal?.throwIfAborted();
 		if (isNoSpace(cause)) throw noSpace(folder, cause);
@@ -73,7 +57,6 @@ async function unpackPackage(file: string, folder: string, signal: AbortSignal |
 		// When writing failed, nobody reads the archive any more.
 		archive.kill();
 	}
-	if (bytes > mostBytes) throw damaged(file, 'it unpacks to more than 2 GiB');
 }
 
 function damaged(file: string, why: string, cause?: unknown): CoreMatrixError {

@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import zlib from 'node:zlib';
+import { execaSync } from 'execa';
 import { Header } from 'tar';
 import { describe, expect, it } from 'vitest';
-import { unpackKernel } from '../../../src/kernels/sources/unpack.ts';
+import { unpackPackages } from '../../../src/kernels/sources/unpack.ts';
 import { packageIn, useWorkspace } from '../support/archive.ts';
 import { fakeBzImage } from '../support/files.ts';
 
@@ -20,8 +22,12 @@ interface Member {
 	readonly size?: number;
 }
 
-/** A package with whatever in it: ar(5) around an uncompressed tar, as deb(5) allows. */
+/** A package with whatever in it. */
 async function packageWith(...members: readonly Member[]): Promise<string> {
+	return await packageOf('data.tar', tarOf(...members));
+}
+
+function tarOf(...members: readonly Member[]): Buffer {
 	const blocks = members.flatMap(({ path, type = 'File', linkpath, content = '', size = content.length }) => {
 		const block = Buffer.alloc(512);
 		const header = new Header({
@@ -34,7 +40,14 @@ async function packageWith(...members: readonly Member[]): Promise<string> {
 		header.encode(block);
 		return [block, Buffer.from(content, 'latin1'), Buffer.alloc((512 - (content.length % 512)) % 512)];
 	});
-	const data = Buffer.concat([...blocks, Buffer.alloc(1024)]);
+	return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}
+
+/** ar(5) around a tar, which deb(5) lets be compressed or not. */
+async function packageOf(
+	name: 'data.tar' | `data.tar.${'xz' | 'zst' | 'gz'}`,
+	data: Buffer,
+): Promise<string> {
 	const part = (name: string, bytes: Buffer) =>
 		Buffer.concat([
 			Buffer.from(
@@ -50,7 +63,7 @@ async function packageWith(...members: readonly Member[]): Promise<string> {
 			Buffer.from('!<arch>\n'),
 			part('debian-binary', Buffer.from('2.0\n')),
 			part('control.tar', Buffer.alloc(1024)),
-			part('data.tar', data),
+			part(name, data),
 		]),
 	);
 	return file;
@@ -66,7 +79,7 @@ async function everything(): Promise<string[]> {
 		.sort();
 }
 
-describe('unpackKernel', () => {
+describe('unpackPackages', () => {
 	it('writes nothing outside its folder, and nothing but plain files that are wanted', async () => {
 		const { folder } = workspace();
 		await mkdir(join(folder, 'outside'));
@@ -84,7 +97,7 @@ describe('unpackKernel', () => {
 			{ path: './etc/cron.d/job', content: 'not wanted' },
 			{ path: `./boot/System.map-${release}`, content: 'not wanted' },
 		);
-		const unpacked = await unpackKernel([file], release, join(folder, 'root'));
+		const unpacked = await unpackPackages([file], release, join(folder, 'root'));
 		expect(unpacked).toEqual({
 			image: join(folder, `root/boot/vmlinuz-${release}`),
 			imagePackage: file,
@@ -104,7 +117,7 @@ describe('unpackKernel', () => {
 		const { folder } = workspace();
 		const path = `./lib/modules/${release}/../../../../outside/evil.ko`;
 		const file = await packageWith({ path, content: 'escaped' });
-		await expect(unpackKernel([file], release, join(folder, 'root'))).rejects.toThrow(
+		await expect(unpackPackages([file], release, join(folder, 'root'))).rejects.toThrow(
 			`cannot unpack ${file}: `,
 		);
 		expect(await everything()).toEqual(['hostile.deb']);
@@ -114,21 +127,49 @@ describe('unpackKernel', () => {
 		const { archive, folder } = workspace();
 		const file = await packageIn(archive, `linux-image-${release}`);
 		await writeFile(file, (await readFile(file)).subarray(0, -20));
-		await expect(unpackKernel([file], release, join(folder, 'root'))).rejects.toThrow(
+		await expect(unpackPackages([file], release, join(folder, 'root'))).rejects.toThrow(
 			`cannot unpack ${file}: `,
 		);
 	});
 
 	it('refuses a tar whose last file is short', async () => {
 		const file = await packageWith({ path: `./boot/vmlinuz-${release}`, content: 'short', size: 100_000 });
-		await expect(unpackKernel([file], release, join(workspace().folder, 'root'))).rejects.toThrow(
+		await expect(unpackPackages([file], release, join(workspace().folder, 'root'))).rejects.toThrow(
 			`cannot unpack ${file}: `,
 		);
 	});
 
+	it.each<['xz' | 'zst' | 'gz', (tar: Buffer) => Buffer]>([
+		['gz', (tar) => zlib.gzipSync(tar)],
+		['zst', (tar) => zlib.zstdCompressSync(tar)],
+		[
+			'xz',
+			(tar) =>
+				Buffer.from(execaSync('xz', { input: tar, encoding: 'buffer', stripFinalNewline: false }).stdout),
+		],
+	])('unpacks what is packed with %s', async (suffix, compress) => {
+		const tar = tarOf({ path: `./boot/vmlinuz-${release}`, content: kernel });
+		const file = await packageOf(`data.tar.${suffix}`, compress(tar));
+		const { image } = await unpackPackages([file], release, join(workspace().folder, 'root'));
+		expect(await readFile(image, 'latin1')).toBe(kernel);
+	});
+
+	// 4 GiB in 4 MB: some seconds, for nothing of it is written.
+	it('refuses a decompression bomb', { timeout: 120_000 }, async () => {
+		const head = tarOf({ path: 'bomb', size: 8 * 2 ** 30 - 1 }).subarray(0, 512);
+		const member = zlib.gzipSync(Buffer.alloc(64 << 20), { level: 9 });
+		const bomb = Buffer.concat([zlib.gzipSync(head), ...Array<Buffer>(65).fill(member)]);
+		const file = await packageOf('data.tar.gz', bomb);
+		await expect(unpackPackages([file], release, join(workspace().folder, 'root'))).rejects.toMatchObject({
+			code: 'kernel-unavailable',
+			message: `cannot unpack ${file}: it unpacks to more than 4 GiB`,
+		});
+		expect(await everything()).toEqual(['hostile.deb']);
+	});
+
 	it('refuses what would fill the disk before it does', async () => {
 		const file = await packageWith({ path: `./boot/vmlinuz-${release}`, size: 3 * 2 ** 30 });
-		await expect(unpackKernel([file], release, join(workspace().folder, 'root'))).rejects.toThrow(
+		await expect(unpackPackages([file], release, join(workspace().folder, 'root'))).rejects.toThrow(
 			`cannot unpack ${file}: `,
 		);
 		expect(await everything()).toEqual(['hostile.deb']);
@@ -136,7 +177,7 @@ describe('unpackKernel', () => {
 
 	it('says which release is not in it', async () => {
 		const file = await packageIn(workspace().archive, `linux-image-${release}`);
-		await expect(unpackKernel([file], '9.9.9', join(workspace().folder, 'root'))).rejects.toMatchObject({
+		await expect(unpackPackages([file], '9.9.9', join(workspace().folder, 'root'))).rejects.toMatchObject({
 			code: 'kernel-unavailable',
 			message: `no image of 9.9.9 in ${file}`,
 		});

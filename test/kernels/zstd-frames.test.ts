@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byFrame } from '../../../src/kernels/oci/zstd-frames.ts';
+import { byFrame } from '../../src/kernels/zstd-frames.ts';
 
 async function unpack(pieces: readonly Buffer[]): Promise<Buffer> {
 	const unpacked: Buffer[] = [];
