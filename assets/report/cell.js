@@ -12,6 +12,8 @@ const body = byId('cell-body', HTMLElement);
 const previous = byId('cell-previous', HTMLButtonElement);
 const next = byId('cell-next', HTMLButtonElement);
 let open = { row: 0, kernel: 0 };
+/** @type {Element | null} */
+let opener = null;
 
 /** @type {(tried: NonNullable<CellData['tried']>) => HTMLElement} */
 const facts = (tried) => {
@@ -83,7 +85,10 @@ const show = (row, kernel) => {
 	);
 	previous.disabled = cellAt(row, kernel - 1) === undefined || kernel === 0;
 	next.disabled = kernel === data.kernels.length - 1;
-	if (!dialog.open) dialog.showModal();
+	if (!dialog.open) {
+		opener = document.activeElement;
+		dialog.showModal();
+	}
 	for (const target of body.querySelectorAll('[data-target], .log > .hit')) {
 		const scroller = target.parentElement;
 		if (target instanceof HTMLElement && scroller !== null) {
@@ -119,8 +124,14 @@ dialog.addEventListener('close', () => {
 	// The event comes later, and another cell may be open by then.
 	if (dialog.open) return;
 	history.replaceState(null, '', location.pathname + location.search);
-	cellAt(open.row, open.kernel)?.focus();
+	const isCell = opener === document.body || opener?.matches('button.cell');
+	const back = isCell ? cellAt(open.row, open.kernel) : opener;
+	if (back instanceof HTMLElement) back.focus();
 });
 
-const [, row, kernel] = /^#cell-(\d{1,6})-(\d{1,4})$/.exec(location.hash) ?? [];
-if (row !== undefined && cellAt(Number(row), Number(kernel)) !== undefined) show(Number(row), Number(kernel));
+const showAddressed = () => {
+	const [, row, kernel] = /^#cell-(\d{1,6})-(\d{1,4})$/.exec(location.hash) ?? [];
+	if (cellAt(Number(row), Number(kernel)) !== undefined) show(Number(row), Number(kernel));
+};
+window.addEventListener('hashchange', showAddressed);
+showAddressed();

@@ -24,7 +24,7 @@ export function htmlReport(report: Report, evidence: Evidence, { style, script }
 	const grid = matrix(report);
 	const sections: Readonly<Record<string, Markup>> = {
 		matrix: gridSection(grid),
-		findings: findingsSection(report),
+		findings: findingsSection(report, grid),
 		verifier: plotSection(report),
 		baseline: changesSection(report),
 		kernels: kernelsSection(report, evidence),

@@ -136,6 +136,15 @@ describe('a cell', () => {
 		await page.waitForFunction(`(${focused}) === 'naive on debian:7: failed, core-relocation'`);
 	});
 
+	it('is reached from its finding, and leads back there', async () => {
+		const { page, ask } = await open(failing);
+		await page.click('#finding-1 a');
+		await page.waitForSelector('dialog[open]');
+		expect(await ask('document.getElementById("cell-title").textContent')).toBe('naive on debian:6.12');
+		await press(page, 'Escape');
+		await page.waitForFunction('document.activeElement.hash === "#cell-1-2"');
+	});
+
 	it('has an address of its own', async () => {
 		const { page, ask } = await open(failing);
 		await page.click(cell('naive on debian:7'));
