@@ -49,7 +49,7 @@ export function decodeValue(
 	allowance: Allowance,
 	depth = 0,
 ): BtfValue {
-	if (--allowance.values < 0 || depth > deepest) return cut;
+	if (--allowance.values < 0 || depth >= deepest) return cut;
 	const type = skipModifiers(btf, typeId);
 	if (isComposite(type)) {
 		const members = new Map<string, BtfValue>();

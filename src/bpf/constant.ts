@@ -22,6 +22,9 @@ export interface ConstantProblem {
 	readonly near?: readonly string[];
 }
 
+/** Of one constant: what is in a message to a guest has a limit. */
+const mostBytes = 64 * 1024;
+
 const isConstantSection = (name: string): boolean => name === '.rodata' || name.startsWith('.rodata.');
 
 /**
@@ -33,7 +36,8 @@ export function patchFor(object: BpfObject, path: string, value: Constant): Patc
 	const [name = '', ...members] = path.split('.');
 	if (btf === undefined) return { problem: 'the object has no BTF, which says where its constants are' };
 	const variables = [...dataSections(object).values()].flatMap((section) => variablesOf(object, section));
-	const constants = variables.filter(({ section }) => isConstantSection(section));
+	// Behind a dot stands what is local to a function, such as the formats of bpf_printk.
+	const constants = variables.filter((each) => isConstantSection(each.section) && !each.name.includes('.'));
 	const variable = constants.find((candidate) => candidate.name === name);
 	if (variable === undefined) return unknownConstant(name, variables, constants);
 	let place = { type: variable.type, offset: variable.offset };
@@ -115,6 +119,12 @@ function encodeEnum(btf: Btf, type: BtfType, value: Constant): Uint8Array | Cons
 	const number = index >= 0 ? enumeratorValue(btf, type, index) : integerOf(value);
 	if (number === undefined)
 		return { problem: `expected an enumerator of enum ${type.name}, or its number`, near: names };
+	const bits = type.sizeOrType * 8;
+	if (BigInt.asIntN(bits, number) !== number && BigInt.asUintN(bits, number) !== number && index < 0) {
+		return {
+			problem: `expected an enumerator of enum ${type.name}, or a number of ${type.sizeOrType} bytes`,
+		};
+	}
 	return littleEndian(number, type.sizeOrType);
 }
 
@@ -131,6 +141,7 @@ function encodeArray(btf: Btf, type: BtfType, value: Constant): Uint8Array | Con
 		return { problem: `expected a list of at most ${length} values` };
 	}
 	const size = sizeOf(btf, element);
+	if (size * value.length > mostBytes) return { problem: `expected at most ${mostBytes / 1024} KiB` };
 	const bytes = Buffer.alloc(size * value.length);
 	for (const [index, item] of value.entries()) {
 		const encoded = encodeConstant(btf, element, item);

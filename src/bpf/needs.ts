@@ -26,41 +26,54 @@ interface References {
 	readonly programs: ReadonlySet<string>;
 }
 
-/** Names of the maps that the object defines; global data is not among them. */
-export function mapNames({ elf, symbols }: BpfObject): string[] {
-	const section = sectionNamed(elf, mapsSection);
+/** Instructions that are looked at, all programs with their subprograms together: some hundred large programs. */
+const mostInsns = 1 << 24;
+
+/** The maps that the object defines, by place; global data is not among them. */
+function mapSymbols({ elf, symbols }: BpfObject): ElfSymbol[] {
+	const section = sectionNamed(elf, mapsSection)?.index;
 	return symbols
-		.filter((symbol) => symbol.section === section?.index && symbol.name !== '')
-		.map(({ name }) => name);
+		.filter((symbol) => symbol.section === section && symbol.name !== '')
+		.sort((a, b) => a.value - b.value);
 }
 
-/** What each program of the object needs, by its name. A program that cannot be followed needs all maps and no program. */
+/** Names of the maps that the object defines; global data is not among them. */
+export function mapNames(object: BpfObject): string[] {
+	return mapSymbols(object).map(({ name }) => name);
+}
+
+/**
+ * What each program of the object needs, by its name. A program that cannot be followed needs all maps and no program.
+ * @throws FormatError when the relocations of the maps make no sense
+ */
 export function needsOf(object: BpfObject): ReadonlyMap<string, Needs> {
 	const slots = slotsOf(object);
-	const own = new Map(object.programs.map((program) => [program.name, mapsInCode(object, program)]));
-	const all = new Map([...own].map(([name, maps]) => [name, maps && reach(name, maps, own, slots)]));
+	const used = mapsByProgram(object);
+	const all = new Map([...used].map(([name, maps]) => [name, maps && reach(name, maps, used, slots)]));
 	const referred = new Set([...all.values()].flatMap((references) => [...(references?.maps ?? [])]));
-	const needs = [...all].map(([name, references]): [string, Needs] => {
-		if (references === undefined) return [name, { programs: [], unused: [] }];
-		const programs = [...references.programs].filter((other) => other !== name);
-		const unused = mapNames(object).filter(
-			(map) => !references.maps.has(map) && (referred.has(map) || (slots.get(map)?.programs.size ?? 0) > 0),
-		);
-		return [name, { programs, unused }];
-	});
+	const dispensable = mapNames(object).filter(
+		(map) => referred.has(map) || (slots.get(map)?.programs.size ?? 0) > 0,
+	);
+	const needs = [...all].map(([name, references]): [string, Needs] => [
+		name,
+		{
+			programs: [...(references?.programs ?? [])].filter((other) => other !== name),
+			unused: references === undefined ? [] : dispensable.filter((map) => !references.maps.has(map)),
+		},
+	]);
 	return new Map(needs);
 }
 
 /** The programs that use a map, in the object's order. */
 export function usersOf(object: BpfObject, map: string): string[] {
-	return object.programs.filter((program) => mapsInCode(object, program)?.has(map)).map(({ name }) => name);
+	return [...mapsByProgram(object)].filter(([, maps]) => maps?.has(map)).map(([name]) => name);
 }
 
 /** All that a program leads to: through its maps to programs, and through theirs. */
 function reach(
 	name: string,
 	maps: ReadonlySet<string>,
-	own: ReadonlyMap<string, ReadonlySet<string> | undefined>,
+	used: ReadonlyMap<string, ReadonlySet<string> | undefined>,
 	slots: ReadonlyMap<string, References>,
 ): References {
 	const seen = { maps: new Set<string>(), programs: new Set([name]) };
@@ -73,57 +86,80 @@ function reach(
 		for (const program of programs) {
 			if (seen.programs.has(program)) continue;
 			seen.programs.add(program);
-			pending.push(...(own.get(program) ?? []));
+			pending.push(...(used.get(program) ?? []));
 		}
 	}
 	return seen;
 }
 
-/** Maps that the program's instructions refer to, its subprograms' included. */
-function mapsInCode(object: BpfObject, program: BpfFunction): ReadonlySet<string> | undefined {
-	const section = sectionNamed(object.elf, mapsSection);
-	try {
-		const code = linkProgram(object, program).map((linked) => linked.function);
-		const symbols = code.flatMap((part) => symbolsIn(object, part));
-		return new Set(symbols.filter((symbol) => symbol.section === section?.index).map(({ name }) => name));
-	} catch (error) {
-		if (error instanceof FormatError) return undefined;
-		throw error;
+/** The maps that each program's instructions refer to, its subprograms' included; undefined where they cannot be followed. */
+function mapsByProgram(object: BpfObject): ReadonlyMap<string, ReadonlySet<string> | undefined> {
+	const section = sectionNamed(object.elf, mapsSection)?.index;
+	const tables = new Map<Section, readonly Relocation[]>();
+	let left = mostInsns;
+	const mapsOf = (program: BpfFunction): ReadonlySet<string> | undefined => {
+		try {
+			const code = linkProgram(object, program).map((linked) => linked.function);
+			left -= code.reduce((sum, { insnCount }) => sum + insnCount, 0);
+			if (left < 0) return undefined;
+			const symbols = code.flatMap((part) => symbolsIn(object, part, tables));
+			return new Set(symbols.filter((symbol) => symbol.section === section).map(({ name }) => name));
+		} catch (error) {
+			if (error instanceof FormatError) return undefined;
+			throw error;
+		}
+	};
+	return new Map(object.programs.map((program) => [program.name, left < 0 ? undefined : mapsOf(program)]));
+}
+
+function symbolsIn(
+	object: BpfObject,
+	{ section, insnOffset, insnCount }: BpfFunction,
+	tables: Map<Section, readonly Relocation[]>,
+): ElfSymbol[] {
+	const table =
+		tables.get(section) ?? relocations(object.elf, section).toSorted((a, b) => a.offset - b.offset);
+	tables.set(section, table);
+	const end = (insnOffset + insnCount) * insnSize;
+	const symbols: ElfSymbol[] = [];
+	for (let at = countBefore(table, ({ offset }) => offset, insnOffset * insnSize); at < table.length; at++) {
+		const entry = table[at];
+		if (entry === undefined || entry.offset >= end) break;
+		const symbol = object.symbols[entry.symbol];
+		if (symbol !== undefined) symbols.push(symbol);
 	}
-}
-
-function symbolsIn(object: BpfObject, { section, insnOffset, insnCount }: BpfFunction): ElfSymbol[] {
-	const [start, end] = [insnOffset * insnSize, (insnOffset + insnCount) * insnSize];
-	return relocationsOf(object, section)
-		.filter(({ offset }) => offset >= start && offset < end)
-		.flatMap(({ symbol }) => object.symbols[symbol] ?? []);
-}
-
-const bySection = new WeakMap<Section, readonly Relocation[]>();
-
-function relocationsOf(object: BpfObject, section: Section): readonly Relocation[] {
-	const known = bySection.get(section);
-	if (known !== undefined) return known;
-	const read = relocations(object.elf, section);
-	bySection.set(section, read);
-	return read;
+	return symbols;
 }
 
 /** What the initial values of each map refer to. */
 function slotsOf(object: BpfObject): ReadonlyMap<string, References> {
 	const section = sectionNamed(object.elf, mapsSection);
 	if (section === undefined) return new Map();
-	const maps = object.symbols.filter((symbol) => symbol.section === section.index && symbol.name !== '');
+	const maps = mapSymbols(object);
+	const programs = new Set(object.programs.map(({ name }) => name));
 	const found = new Map(
 		maps.map(({ name }) => [name, { maps: new Set<string>(), programs: new Set<string>() }]),
 	);
-	for (const { offset, symbol: index } of relocations(object.elf, section)) {
-		const owner = maps.find(({ value, size }) => value <= offset && offset < value + size);
-		const target = object.symbols[index];
+	for (const { offset, symbol } of relocations(object.elf, section)) {
+		const owner = maps[countBefore(maps, ({ value }) => value, offset + 1) - 1];
+		const target = object.symbols[symbol];
 		const slots = owner && found.get(owner.name);
 		if (slots === undefined || target === undefined) continue;
 		if (target.section === section.index) slots.maps.add(target.name);
-		else if (object.programs.some(({ name }) => name === target.name)) slots.programs.add(target.name);
+		else if (programs.has(target.name)) slots.programs.add(target.name);
 	}
 	return found;
+}
+
+/** How many of what is sorted are below a limit. */
+function countBefore<Item>(sorted: readonly Item[], of: (item: Item) => number, limit: number): number {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		const item = sorted[middle];
+		if (item !== undefined && of(item) < limit) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }

@@ -25,9 +25,23 @@ export function belongingsOf(
 	object: ObjectConfig,
 	opened: BpfObject,
 ): ((program: string) => Belongings) | Trouble {
+	try {
+		return settle(object, opened);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		return {
+			code: 'load-error',
+			stage: 'load',
+			message: `its maps and constants: ${error.message}`,
+			logs: [],
+		};
+	}
+}
+
+function settle(object: ObjectConfig, opened: BpfObject): ((program: string) => Belongings) | Trouble {
 	const patches = Object.entries(object.rodata ?? {}).map(([name, value]) => ({
 		name,
-		patch: attempt(() => patchFor(opened, name, value)),
+		patch: patchFor(opened, name, value),
 	}));
 	const problems = [
 		...unknownNames(object, opened),
@@ -50,16 +64,6 @@ export function belongingsOf(
 			maps: [...mapSettings(object, own), ...dataSettings(sound)],
 		};
 	};
-}
-
-function attempt(work: () => Patch | ConstantProblem): Patch | ConstantProblem {
-	try {
-		return work();
-	} catch (error) {
-		if (error instanceof FormatError)
-			return { problem: `the types of the object make no sense: ${error.message}` };
-		throw error;
-	}
 }
 
 function mapSettings({ maps = {} }: ObjectConfig, needs: readonly (Needs | undefined)[]): MapSetting[] {
