@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { btfMember, btfType, readBtf } from '../../src/bpf/btf.ts';
 import { sizeOf } from '../../src/bpf/btf-layout.ts';
 import { bytesOf } from '../../src/bpf/bytes.ts';
+import { patchFor } from '../../src/bpf/constant.ts';
 import { explainRelocation } from '../../src/bpf/core/explain.ts';
 import { relocationsOf } from '../../src/bpf/core/relocations.ts';
 import { resolveRelocation } from '../../src/bpf/core/resolve.ts';
@@ -13,9 +14,12 @@ import { linkProgram } from '../../src/bpf/link.ts';
 import { readLoadLog } from '../../src/bpf/load-log.ts';
 import { readLoaderOutput } from '../../src/bpf/loader-output.ts';
 import { failureFrames } from '../../src/bpf/locate.ts';
+import { decodeMap, mapsText } from '../../src/bpf/map-content.ts';
 import { modinfo } from '../../src/bpf/modinfo.ts';
+import { needsOf } from '../../src/bpf/needs.ts';
 import { openObject } from '../../src/bpf/object.ts';
 import { refusalOf } from '../../src/bpf/refusal.ts';
+import { dataSections, variablesOf } from '../../src/bpf/variables.ts';
 import { createDecoder, encodeFrame, fieldsOf, messageTypes } from '../../src/guest/protocol.ts';
 import { packageFile } from '../../src/package-root.ts';
 
@@ -124,6 +128,25 @@ export const targets: NonEmpty<Target> = [
 				const type = btfType(btf, id);
 				return [type.name, type.kind === 'struct' ? btfMember(btf, type, 0) : sizeOf(btf, id)];
 			});
+		},
+	},
+	{
+		name: 'maps',
+		seeds: objects,
+		read(bytes) {
+			const object = openObject(bytes);
+			const value = Buffer.from(bytes.subarray(0, 256));
+			const sections = [...dataSections(object)].slice(0, most);
+			const map = { name: 'm', type: 'array', keyType: 1, lookedAt: 1, state: 'whole' } as const;
+			const entries = [{ key: value.subarray(0, 4), value }];
+			return [
+				...each([...needsOf(object)].slice(0, most), ([, needs]) => needs.programs),
+				...each(
+					sections.flatMap(([, section]) => variablesOf(object, section).slice(0, most)),
+					({ name }) => patchFor(object, name, 1),
+				),
+				mapsText([...Array(64).keys()].map((valueType) => decodeMap(object, { ...map, valueType, entries }))),
+			];
 		},
 	},
 	{ name: 'module', seeds: nonEmpty(files('bpf', 'module.o'), 'modules'), read: modinfo },
