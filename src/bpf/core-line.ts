@@ -18,6 +18,8 @@ export type SourceReader = (file: string) => string | undefined;
 
 /** Values are followed over at most so many instructions: the code for one access is much shorter. */
 const longestWalk = 64;
+/** Lines between a function's name and the first of its lines that has code. */
+const longestHead = 100;
 
 /**
  * The line of the access whose relocation stands at instruction `insn` (counted as the verifier does) and that names
@@ -47,7 +49,9 @@ export function accessLine(
 	const [likeliest] = candidates;
 	if (likeliest === undefined) return undefined;
 	const named = candidates.find(({ text }) => text !== undefined && identifierIn(text, identifier) !== -1);
-	return named ?? lineNaming(identifier, likeliest, spanOf(records), source(likeliest.file)) ?? likeliest;
+	if (named !== undefined) return named;
+	const lines = source(likeliest.file)?.split('\n') ?? [];
+	return lineNaming(identifier, likeliest, spanOf(records, place.function.name, lines), lines) ?? likeliest;
 }
 
 /** The instruction in which the value of the relocated one is used, or the relocated one itself. */
@@ -72,12 +76,21 @@ interface Span {
 	readonly last: number;
 }
 
-function spanOf(records: readonly LineRecord[]): Span {
+/** The lines of a function: the first statements may have none of their own, so it begins where the source names it. */
+function spanOf(records: readonly LineRecord[], name: string, source: readonly string[]): Span {
 	const lines = records.map(({ line }) => line).filter((line) => line > 0);
+	const first = lines.reduce((least, line) => Math.min(least, line), Number.POSITIVE_INFINITY);
+	const start = source.slice(0, first).findLastIndex((text) => isHead(text, name));
 	return {
-		first: lines.reduce((least, line) => Math.min(least, line), Number.POSITIVE_INFINITY),
+		first: start === -1 || first - start > longestHead ? first : start + 1,
 		last: lines.reduce((most, line) => Math.max(most, line), 0),
 	};
+}
+
+/** `int on_send(…`, `int BPF_KPROBE(on_send, …`: the name, and what follows it where a function begins. */
+function isHead(text: string, name: string): boolean {
+	const at = identifierIn(text, name);
+	return at !== -1 && ['(', ',', ')'].includes(text.slice(at + name.length).trimStart()[0] ?? '');
 }
 
 /** The line nearest to `near`, within the function, that names `identifier`. */
@@ -85,9 +98,9 @@ function lineNaming(
 	identifier: string,
 	near: SourceLine,
 	{ first, last }: Span,
-	source: string | undefined,
+	source: readonly string[],
 ): SourceLine | undefined {
-	const [nearest] = (source?.split('\n') ?? [])
+	const [nearest] = source
 		.slice(first - 1, last)
 		.map((text, index) => ({ text, line: first + index, at: identifierIn(text, identifier) }))
 		.filter(({ at }) => at !== -1)

@@ -13,10 +13,13 @@ export function answerTo(
 	);
 }
 
-/** Where the kernel has a function or variable, in a sentence that follows others; empty when it was not asked. */
+/** Where the kernel has a function, variable or tracepoint, in a sentence that follows others; empty when it was not asked. */
 export function symbolText(answer: KernelAnswer | undefined): string {
 	if (answer?.found === undefined) return '';
 	const name = `\`${oneLine(answer.name, 100)}\``;
+	if (answer.question === 'tracepoint') {
+		return `\n/sys/kernel/tracing/available_events has ${answer.found ? '' : 'no '}${name}.`;
+	}
 	const copy = answer.near?.find((other) => other.startsWith(`${answer.name}.`));
 	if (!answer.found) {
 		const both =

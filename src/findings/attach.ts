@@ -1,11 +1,12 @@
 import { constants } from 'node:os';
 import { oneLine } from '../report/neutralise.ts';
-import { answerTo, nearText, symbolText } from './answers.ts';
+import { nearText, symbolText } from './answers.ts';
 import { ENOTSUPP, errnoText } from './errno.ts';
 import type { Failure } from './failure.ts';
 import type { FindingCode } from './finding.ts';
-import { attachTargetHint } from './hints.ts';
 import type { AttachObservation, ProgramObservation } from './observation.ts';
+import { lockdownExplanation } from './security.ts';
+import { targetAnswer, targetHint } from './target.ts';
 
 const { ENOENT, ESRCH, EADDRNOTAVAIL, EPERM, EACCES, EOPNOTSUPP, EINVAL } = constants.errno;
 
@@ -19,18 +20,18 @@ const agentPrefix = 'core-matrix: ';
 export function attachFailure(program: ProgramObservation, { errno, message }: AttachObservation): Failure {
 	const code = attachCode(errno, program.section);
 	const section = oneLine(program.section, 100);
-	const answer = answerTo(program, 'symbol');
-	const advice = hint(code);
+	const answer = targetAnswer(program);
+	const advice = hint(code, program.section);
 	const speaker = message.startsWith(agentPrefix) ? 'The guest agent' : 'libbpf';
 	const said = message.trim() === '' ? '' : ` ${speaker} said: ${oneLine(message)}`;
-	return {
-		stage: 'attach',
+	const failure = {
 		code,
 		title: title(code, oneLine(program.name, 100), section),
 		message: `Attaching \`${section}\` failed with ${errnoText(errno)}.${said}${symbolText(answer)}`,
 		...(advice !== undefined && { hint: `${nearText(answer)}${advice}` }),
-		logs: [program.load.log],
 	};
+	const explained = lockdownExplanation(program, failure) ?? failure;
+	return { stage: 'attach', ...explained, logs: [program.load.log] };
 }
 
 /**
@@ -96,10 +97,10 @@ function title(code: FindingCode, name: string, section: string): string {
 	}
 }
 
-function hint(code: FindingCode): string | undefined {
+function hint(code: FindingCode, section: string): string | undefined {
 	switch (code) {
 		case 'attach-target-missing':
-			return attachTargetHint;
+			return targetHint(section);
 		case 'attach-type-unsupported':
 			return 'Give kernels without it a program of another section, such as one kprobe instead of kprobe.multi, and let the loader choose.';
 		default:

@@ -12,6 +12,7 @@ import type { Failure } from './failure.ts';
 import type { FindingCode } from './finding.ts';
 import type { LoadObservation, Origin, ProgramObservation } from './observation.ts';
 import { refusalWords } from './refusal-words.ts';
+import { lockdownExplanation } from './security.ts';
 
 const { E2BIG, EACCES, EINVAL, EPERM } = constants.errno;
 
@@ -58,9 +59,9 @@ export function refusedLoad(program: ProgramObservation, log: LoadLog): Failure 
 /** What the object ties together stands or falls together: the reason is that of the program which was refused. */
 function explainWith(program: ProgramObservation, log: LoadLog): Explanation {
 	const { refused } = program.load;
-	if (refused === undefined) return explain(program, log);
+	if (refused === undefined) return explainOne(program, log);
 	const [name, other] = [oneLine(program.name, 100), oneLine(refused.name, 100)];
-	const explanation = explain({ ...program, ...refused }, log);
+	const explanation = explainOne({ ...program, ...refused }, log);
 	return {
 		...explanation,
 		title: `\`${name}\` is loaded with \`${other}\`: ${explanation.title}`,
@@ -86,6 +87,12 @@ function evidence(
 	if (said === '') return {};
 	const lines = excerptOf(excerpt, message, insn).map((line) => neutralise(line).trimEnd());
 	return { said, excerpt: lines.join('\n') };
+}
+
+function explainOne(program: ProgramObservation, log: LoadLog): Explanation {
+	const explanation = explain(program, log);
+	const helper = log.facts.find((fact) => fact.kind === 'helper-not-allowed')?.name;
+	return lockdownExplanation(program, explanation, helper) ?? explanation;
 }
 
 function explain(program: ProgramObservation, log: LoadLog): Explanation {
@@ -154,7 +161,7 @@ function byErrno(observed: ProgramObservation, { libbpf }: LoadLog): Explanation
 				code,
 				title: `this kernel does not allow loading ${program}`,
 				message,
-				hint: 'Loading needs CAP_BPF and CAP_PERFMON (before 5.8 CAP_SYS_ADMIN); a security module or kernel lockdown can refuse it all the same, and says so in the kernel log.',
+				hint: 'Loading needs CAP_BPF and CAP_PERFMON (before 5.8 CAP_SYS_ADMIN); a security module can refuse it all the same, and says so in the kernel log.',
 			};
 		case 'verifier-complexity':
 			return { code, title: `${program} is too large for this kernel`, message };

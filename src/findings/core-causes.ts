@@ -57,7 +57,7 @@ export function causeText(explanation: RelocationExplanation, { btf, cause }: Ke
 		case 'too-short':
 			return 'the array has no such element';
 		case 'other-size':
-			return `\`${name}\` has ${cause.targetSize} bytes instead of ${cause.localSize}, which a plain load cannot make up for`;
+			return `\`${name}\` has ${bytes(cause.targetSize)} instead of ${cause.localSize}, which a plain load cannot make up for`;
 		case 'no-enumerator':
 			return cause.replacement === undefined
 				? `it has no \`${name}\``
@@ -90,6 +90,10 @@ function replacementText(
 		case 'likely':
 			return `\`${name}\` seems to stand for it, by its type and place`;
 	}
+}
+
+function bytes(count: number): string {
+	return `${count} byte${count === 1 ? '' : 's'}`;
 }
 
 function enumeratorText(wanted: string, { type, name, value }: EnumeratorReplacement): string {

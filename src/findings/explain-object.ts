@@ -2,7 +2,7 @@ import type { Btf } from '../bpf/btf.ts';
 import { explainRelocation, type KernelTypes } from '../bpf/core/explain.ts';
 import { type ObjectRelocation, relocationsOf } from '../bpf/core/relocations.ts';
 import type { Resolution } from '../bpf/core/resolve.ts';
-import { needsOf } from '../bpf/needs/needs.ts';
+import { needsOf } from '../bpf/kernel-needs/needs.ts';
 import type { BpfObject } from '../bpf/object.ts';
 import { explanationHint, explanationText, knownTypes } from './core-explanation.ts';
 import type { FindingCode } from './finding.ts';

@@ -6,6 +6,7 @@ import { explainRelocation } from './explain-relocation.ts';
 import { type Explanation, quoted, refusal } from './explanation.ts';
 import { attachTargetHint, complexityHint, helperHint, kfuncHint, ksymHint, mapHint } from './hints.ts';
 import type { KernelAnswer, ProgramObservation } from './observation.ts';
+import { targetAnswer, targetHint, targetOf } from './target.ts';
 
 /** One fact of a load log in plain words. Names in it are the object's, or the kernel's: hostile. */
 export function explainFact(fact: LoadFact, program: ProgramObservation, log: LoadLog): Explanation {
@@ -58,8 +59,8 @@ export function explainFact(fact: LoadFact, program: ProgramObservation, log: Lo
 		case 'attach-target-missing':
 			return {
 				code: 'attach-target-missing',
-				title: `this kernel has no function \`${short(fact.name)}\` to attach to`,
-				...withSymbol(program, fact.name, quoted(log), attachTargetHint),
+				title: `this kernel has no ${targetOf(program.section)?.noun ?? 'function'} \`${short(fact.name)}\` to attach to`,
+				...withAnswer(targetAnswer(program, fact.name), quoted(log), targetHint(program.section)),
 			};
 		case 'attach-target-refused':
 			return {
@@ -166,14 +167,21 @@ function usersText({ load: { mapUsers } }: ProgramObservation): string {
 	return `\nIt is used by ${names.join(', ')}${mapUsers.length > mostUsers ? `, and ${mapUsers.length - mostUsers} more` : ''}.`;
 }
 
-/** What the kernel says of a function or variable, beside what libbpf said, and the advice with its nearest name. */
 function withSymbol(
 	program: ProgramObservation,
 	name: string | undefined,
 	message: string,
 	hint: string | undefined,
 ): Pick<Explanation, 'message' | 'hint'> {
-	const answer = name === undefined ? undefined : answerTo(program, 'symbol', name);
+	return withAnswer(name === undefined ? undefined : answerTo(program, 'symbol', name), message, hint);
+}
+
+/** What the kernel says of a name, beside what libbpf said, and the advice with its nearest name. */
+function withAnswer(
+	answer: KernelAnswer | undefined,
+	message: string,
+	hint: string | undefined,
+): Pick<Explanation, 'message' | 'hint'> {
 	const advice = `${nearText(answer)}${hint ?? ''}`.trimEnd();
 	return { message: `${message}${symbolText(answer)}`, ...(advice !== '' && { hint: advice }) };
 }

@@ -3,6 +3,9 @@ const identifier = /^[A-Za-z_]\w{0,127}$/;
 export const attachTargetHint =
 	'Functions get renamed, removed or inlined: look for the name in /proc/kallsyms of this kernel. With `SEC("?…")` a program is loaded only when the loader turns it on, so each kernel can have its own.';
 
+export const tracepointHint =
+	'Tracepoints get renamed or removed, and those of modules are there only when the module is: /sys/kernel/tracing/available_events of this kernel lists them. With `SEC("?…")` a program is loaded only when the loader turns it on, so each kernel can have its own.';
+
 export const complexityHint =
 	'Bound loops by a constant or use bpf_loop(), and move repeated code into global (non-static) functions, which the verifier checks once each.';
 

@@ -1,8 +1,8 @@
 import type { KernelTypes } from '../bpf/core/explain.ts';
 import { kernelNames } from '../bpf/kernel-names.ts';
-import { type Answer, answerNeed, enumeratorNamed } from '../bpf/needs/answer.ts';
-import type { Need } from '../bpf/needs/needs.ts';
-import type { TargetKind } from '../bpf/needs/section-type.ts';
+import { type Answer, answerNeed, enumeratorNamed } from '../bpf/kernel-needs/answer.ts';
+import type { Need } from '../bpf/kernel-needs/needs.ts';
+import type { TargetKind } from '../bpf/kernel-needs/section-type.ts';
 import { nearest } from '../nearest.ts';
 import { oneLine } from '../report/neutralise.ts';
 

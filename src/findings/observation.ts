@@ -109,7 +109,17 @@ export interface ProgramObservation {
 
 /** What a kernel said of one thing that a program needs; names are hostile text. */
 export interface KernelAnswer {
-	readonly question: 'program-type' | 'attach-type' | 'helper' | 'map-type' | 'symbol';
+	readonly question:
+		| 'program-type'
+		| 'attach-type'
+		| 'helper'
+		| 'map-type'
+		| 'symbol'
+		| 'tracepoint'
+		/** Found: a security module of that name is active. */
+		| 'lsm'
+		/** Found: the kernel is locked down, `name` says how far. */
+		| 'lockdown';
 	/** Of the type, the map, or the function or variable; of a helper its number. */
 	readonly name: string;
 	/** libbpf's name of a map's type, such as `ringbuf`. */

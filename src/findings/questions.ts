@@ -1,8 +1,9 @@
 import { constants } from 'node:os';
 import { readLoadLog } from '../bpf/load-log.ts';
 import type { ProgramObservation } from './observation.ts';
+import { targetOf } from './target.ts';
 
-/** What to ask the kernel about a program; its type is always asked about. */
+/** What to ask the kernel about a program; its type, lockdown and security modules are always asked about. */
 export interface Questions {
 	/** Numbers of helpers. */
 	readonly helpers: readonly number[];
@@ -10,9 +11,14 @@ export interface Questions {
 	readonly maps: readonly string[];
 	/** Names of functions and variables of the kernel. */
 	readonly symbols: readonly string[];
+	/** Tracepoints, such as `sched/sched_switch`, or `sched_switch` for raw ones. */
+	readonly events: readonly string[];
 }
 
-const { ENOENT, ESRCH, EADDRNOTAVAIL } = constants.errno;
+/** Of the type and of security alone. */
+const none: Questions = { helpers: [], maps: [], symbols: [], events: [] };
+
+const { ENOENT, ESRCH, EADDRNOTAVAIL, EPERM, EACCES } = constants.errno;
 
 /** What probes answer when there is nothing of that name, or nothing that they may attach to. */
 const noTarget: readonly number[] = [ENOENT, ESRCH, EADDRNOTAVAIL];
@@ -20,25 +26,30 @@ const noTarget: readonly number[] = [ENOENT, ESRCH, EADDRNOTAVAIL];
 const mostQuestions = 16;
 /** KSYM_NAME_LEN of the kernel is 512. */
 const symbol = /^[A-Za-z_][\w.]{0,511}$/;
-/** Sections of libbpf that name a function of the kernel, an offset in it allowed. */
-const sectionWithFunction =
-	/^(?:k(?:ret)?probe|f(?:entry|exit)(?:\.s)?|fmod_ret(?:\.s)?)\/([A-Za-z_]\w*)(?:\+\w+)?$/;
 
 /** Undefined when the kernel and libbpf have said it all: whether something is missing is not in question. */
 export function questionsFor(
-	program: Pick<ProgramObservation, 'section' | 'load' | 'attach'>,
+	program: Pick<ProgramObservation, 'section' | 'load' | 'attach' | 'trigger'>,
 ): Questions | undefined {
-	if (program.load.errno !== 0) return questionsOfLoad(program.load.excerpt);
-	if (!noTarget.includes(program.attach?.errno ?? 0)) return undefined;
-	const [, name] = sectionWithFunction.exec(program.section) ?? [];
-	return name === undefined ? undefined : { helpers: [], maps: [], symbols: [name] };
+	const { section, load, attach, trigger } = program;
+	if (load.errno !== 0) return questionsOfLoad(load.excerpt, section);
+	const errno = attach?.errno ?? 0;
+	if (noTarget.includes(errno)) {
+		const target = targetOf(section);
+		return target && { ...none, [target.list]: [target.name] };
+	}
+	const isForbidden = errno === EPERM || errno === EACCES;
+	const isSilentHook = trigger?.runs === 0 && section.startsWith('lsm');
+	return isForbidden || isSilentHook ? none : undefined;
 }
 
-function questionsOfLoad(excerpt: string): Questions | undefined {
+function questionsOfLoad(excerpt: string, section: string): Questions | undefined {
+	const target = targetOf(section);
 	const { facts, message } = readLoadLog(excerpt);
 	const helpers: number[] = [];
 	const maps: string[] = [];
 	const symbols: string[] = [];
+	const events: string[] = [];
 	for (const fact of facts.slice(0, mostQuestions)) {
 		switch (fact.kind) {
 			case 'helper-unknown':
@@ -50,13 +61,17 @@ function questionsOfLoad(excerpt: string): Questions | undefined {
 				break;
 			case 'kfunc-missing':
 			case 'ksym-missing':
-			case 'attach-target-missing':
 				if (fact.name !== undefined && symbol.test(fact.name)) symbols.push(fact.name);
+				break;
+			case 'attach-target-missing':
+				// libbpf names it as the section does, without what the kernel puts before it.
+				if (target?.written === fact.name) (target.list === 'events' ? events : symbols).push(target.name);
+				else if (symbol.test(fact.name)) symbols.push(fact.name);
 				break;
 			default:
 		}
 	}
 	const isSilent = facts.length === 0 && message.length === 0;
-	const isAsking = helpers.length + maps.length + symbols.length > 0;
-	return isSilent || isAsking ? { helpers, maps, symbols } : undefined;
+	const isAsking = helpers.length + maps.length + symbols.length + events.length > 0;
+	return isSilent || isAsking ? { helpers, maps, symbols, events } : undefined;
 }

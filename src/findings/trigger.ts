@@ -2,6 +2,7 @@ import type { ProgramConfig, RunsExpectation } from '../config/config.ts';
 import { oneLine } from '../report/neutralise.ts';
 import type { Failure } from './failure.ts';
 import type { ProgramObservation, TriggerObservation } from './observation.ts';
+import { inactiveLsm } from './security.ts';
 
 /** Lines of a program's output that a message quotes. */
 const quotedPrints = 5;
@@ -62,6 +63,8 @@ function runsFailure(
 	logs: readonly string[],
 ): Failure {
 	const why = failure === undefined ? '' : ` The trigger failed: ${oneLine(failure)}.`;
+	const inactive = runs === 0 ? inactiveLsm(program) : undefined;
+	if (inactive !== undefined) return { stage: 'trigger', ...inactive, logs };
 	if (runs === 0) {
 		return {
 			stage: 'trigger',

@@ -3,7 +3,16 @@ import type { Questions } from '../findings/questions.ts';
 import type { Guest } from './guest.ts';
 import { type Field, fieldNumber, fieldText, type Message, messageTypes } from './protocol.ts';
 
-const questions: readonly string[] = ['program-type', 'attach-type', 'helper', 'map-type', 'symbol'];
+const questions: readonly string[] = [
+	'program-type',
+	'attach-type',
+	'helper',
+	'map-type',
+	'symbol',
+	'tracepoint',
+	'lsm',
+	'lockdown',
+];
 const isQuestion = (text: string): text is KernelAnswer['question'] => questions.includes(text);
 
 const probeMs = 60_000;
@@ -32,7 +41,7 @@ export async function probeKernel(
 	guest: Guest,
 	path: string,
 	program: string,
-	{ helpers, maps, symbols }: Questions,
+	{ helpers, maps, symbols, events }: Questions,
 ): Promise<KernelAnswer[]> {
 	const answers: KernelAnswer[] = [];
 	const content: Field[] = [
@@ -41,6 +50,7 @@ export async function probeKernel(
 		...helpers.map((helper): Field => ['helper', helper]),
 		...maps.map((map): Field => ['map', map]),
 		...symbols.map((symbol): Field => ['symbol', symbol]),
+		...events.map((event): Field => ['event', event]),
 	];
 	await guest.ask(messageTypes.probe, content, {
 		deadlineMs: probeMs,

@@ -72,6 +72,7 @@ export const fields = {
 	looked_at: 52,
 	xlated: 60,
 	memlock: 61,
+	event: 70,
 } as const;
 
 export type MessageType = (typeof messageTypes)[keyof typeof messageTypes];

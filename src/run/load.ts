@@ -86,7 +86,16 @@ async function observeProgram(
 	const trouble = troubleOf(trial, context, [logPath, ...triggerLogs]);
 	const { attached } = trial;
 	const attach = attached && { errno: attached.errno, message: attached.said, testRun: attached.testRun };
-	const questions = questionsFor({ section, load, ...(attach !== undefined && { attach }) });
+	const seen = trial.triggered && {
+		...observeTrigger(context, cell, name, trial),
+		...triggerEnd(trial, trigger),
+	};
+	const questions = questionsFor({
+		section,
+		load,
+		...(attach !== undefined && { attach }),
+		...(seen !== undefined && { trigger: seen }),
+	});
 	// A guest that is lost over a question takes nothing back: the next request says that it is gone.
 	const answers =
 		questions &&
@@ -101,9 +110,7 @@ async function observeProgram(
 		...(trouble !== undefined && { trouble }),
 		...(attach !== undefined && { attach }),
 		...(answers !== undefined && { answers }),
-		...(trial.triggered !== undefined && {
-			trigger: { ...observeTrigger(context, cell, name, trial), ...triggerEnd(trial, trigger) },
-		}),
+		...(seen !== undefined && { trigger: seen }),
 	};
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { relocationsOf } from '../../src/bpf/core/relocations.ts';
 import { readLoadLog } from '../../src/bpf/load-log.ts';
 import { locateFailure } from '../../src/bpf/locate.ts';
 import { openObject } from '../../src/bpf/object.ts';
@@ -130,3 +131,22 @@ test('a log of another program, or a forged one, is no error', () => {
 	expect(at('failed to resolve CO-RE relocation <byte_off> [4000000] struct x.y (9:9 @ offset 0)\n')).toBe(7);
 	expect(at('')).toBe(7);
 });
+
+test.each(['kinds.o', 'kinds.clang14.o'])(
+	'%s: each relocation is at a line that names what it asks for',
+	(name) => {
+		const relocations = relocationsOf(openObject(objectBytes(name)), sources);
+		expect(relocations.length).toBeGreaterThan(50);
+		for (const { line, path } of relocations) {
+			const asked =
+				path
+					.split(/[.:]+/)
+					.at(-1)
+					?.replace(/\[\d+\]|___k$/g, '') ?? path;
+			expect(line?.text, path).toContain(asked);
+		}
+		// Nothing of that line is left in the code but the value.
+		const later = relocations.find((relocation) => relocation.function === 'later');
+		expect(later?.line?.text).toBe('\tu64 value = bpf_core_enum_value(enum no_such_enum, NO_SUCH);');
+	},
+);

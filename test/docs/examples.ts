@@ -172,6 +172,14 @@ const missing = (name: string, near?: readonly string[]): KernelAnswer => ({
 	...(near && { near }),
 });
 
+const lockdownLog = `libbpf: prog 'on_send': BPF program load failed: Invalid argument
+libbpf: prog 'on_send': -- BEGIN PROG LOAD LOG --
+; const struct iovec *iov = BPF_CORE_READ(iter, iov);
+12: (85) call bpf_probe_read_kernel#113
+unknown func bpf_probe_read_kernel#113
+processed 11 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+-- END PROG LOAD LOG --
+`;
 const memlockLog =
 	"libbpf: prog 'on_send': BPF program load failed: Operation not permitted\nlibbpf: permission error while running as root; try raising 'ulimit -l'? current value: 64.0 KiB\n";
 
@@ -251,6 +259,25 @@ const examples: Partial<Record<FindingCode, readonly Example[]>> = {
 				answers: [missing('tcp_sendmsgs', ['tcp_sendmsg', 'tcp_sendmsg_locked'])],
 			}),
 		),
+		onOldest(
+			program('on_switch', {
+				section: 'tp/sched/sched_swich',
+				type: 'tracepoint',
+				attach: {
+					errno: 2,
+					message:
+						"libbpf: failed to determine tracepoint 'sched/sched_swich' perf event ID: No such file or directory",
+				},
+				answers: [
+					{
+						question: 'tracepoint',
+						name: 'sched/sched_swich',
+						found: false,
+						near: ['sched/sched_switch', 'sched/sched_stick_numa'],
+					},
+				],
+			}),
+		),
 	],
 	'attach-type-unsupported': [
 		onOldest(
@@ -273,6 +300,25 @@ const examples: Partial<Record<FindingCode, readonly Example[]>> = {
 	permission: [
 		onOldest(
 			refused('on_send', 1, "libbpf: prog 'on_send': BPF program load failed: Operation not permitted\n"),
+		),
+	],
+	lockdown: [
+		onOldest({
+			...refused('on_send', 22, lockdownLog),
+			answers: [
+				{ question: 'helper', name: '113', found: false },
+				{ question: 'lockdown', name: 'confidentiality', found: true },
+			],
+		}),
+	],
+	'lsm-inactive': [
+		onOldest(
+			program('on_open', {
+				section: 'lsm/file_open',
+				type: 'lsm',
+				trigger: { runs: 0, prints: '' },
+				answers: [{ question: 'lsm', name: 'bpf', found: false }],
+			}),
 		),
 	],
 	'load-error': [

@@ -111,7 +111,7 @@ const matrices: readonly (Omit<Matrix, 'sources'> & { readonly changes: readonly
 				section: 'tp_btf/sys_enter',
 				pointer: 'struct task_struct *task = bpf_get_current_task_btf();',
 				line: 'int found = task->on_cpu;',
-				says: '`on_cpu` has 1 bytes instead of 4',
+				says: '`on_cpu` has 1 byte instead of 4',
 			},
 		],
 	},

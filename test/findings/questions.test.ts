@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { questionsFor } from '../../src/findings/questions.ts';
 import { attempt } from '../bpf/fixtures.ts';
 
-const nothing = { helpers: [], maps: [], symbols: [] };
+const nothing = { helpers: [], maps: [], symbols: [], events: [] };
 
 const afterLoad = (excerpt: string) =>
 	questionsFor({ section: 'kprobe/x', load: { errno: 22, log: 'l', excerpt } });
@@ -54,12 +54,44 @@ describe('what a failed attachment makes one ask', () => {
 	});
 
 	test.each([
+		['tp/sched/sched_swich', 2, 'sched/sched_swich'],
+		['raw_tp/sched_swich', 2, 'sched_swich'],
+	])('%s with errno %i: tracepoint %s', (section, errno, name) => {
+		expect(afterAttach(section, errno)).toEqual({ ...nothing, events: [name] });
+	});
+
+	test('whether a security module forbids it', () => {
+		expect(afterAttach('kprobe/do_x', 1)).toEqual(nothing);
+	});
+
+	test.each([
 		['kprobe/do_x', 0],
-		['kprobe/do_x', 1],
 		['kprobe.multi/do_*', 2],
-		['tp/syscalls/sys_enter_x', 2],
 		['xdp', 2],
 	])('%s with errno %i: nothing', (section, errno) => {
 		expect(afterAttach(section, errno)).toBeUndefined();
 	});
+});
+
+test.each([
+	['tp_btf/sched_swich', 'sched_swich', { events: ['sched_swich'] }],
+	['lsm/file_opn', 'file_opn', { symbols: ['bpf_lsm_file_opn'] }],
+	['iter.s/taks', 'taks', { symbols: ['bpf_iter_taks'] }],
+	['freplace/x', 'other', { symbols: ['other'] }],
+])('%s without a target makes one ask by the name that the kernel has for it', (section, name, expected) => {
+	const excerpt = `libbpf: prog 'x': failed to find kernel BTF type ID of '${name}': -3\n`;
+	expect(questionsFor({ section, load: { errno: 3, log: 'l', excerpt } })).toEqual({
+		...nothing,
+		...expected,
+	});
+});
+
+test('an LSM program that never ran makes one ask which security modules are active', () => {
+	const load = { errno: 0, log: 'l', excerpt: '' };
+	const attach = { errno: 0, message: '' };
+	const after = (section: string, runs: number) =>
+		questionsFor({ section, load, attach, trigger: { runs, prints: '' } });
+	expect(after('lsm.s/file_open', 0)).toEqual(nothing);
+	expect(after('lsm/file_open', 1)).toBeUndefined();
+	expect(after('kprobe/x', 0)).toBeUndefined();
 });

@@ -9,7 +9,13 @@ import { boot } from './support.ts';
 async function ask(guest: Guest, object: string, program: string, questions: Partial<Questions>) {
 	const path = `/tmp/${object}`;
 	await putFile(guest, packageFile(`test/fixtures/bpf/${object}`), path);
-	return await probeKernel(guest, path, program, { helpers: [], maps: [], symbols: [], ...questions });
+	return await probeKernel(guest, path, program, {
+		helpers: [],
+		maps: [],
+		symbols: [],
+		events: [],
+		...questions,
+	});
 }
 
 describe.each([
@@ -21,6 +27,8 @@ describe.each([
 		expect(await ask(guest, 'failures.o', 'new_helper', { helpers: [208, 1] })).toEqual([
 			{ question: 'program-type', name: 'tracepoint', found: true },
 			expect.objectContaining({ question: 'attach-type', found: true }),
+			{ question: 'lsm', name: 'bpf', found: true },
+			{ question: 'lockdown', name: 'none', found: false },
 			{ question: 'helper', name: '208', found: isYoung },
 			{ question: 'helper', name: '1', found: true },
 		]);
@@ -48,6 +56,22 @@ describe.each([
 				near: expect.arrayContaining(['tcp_sendmsg']),
 			}),
 			{ question: 'symbol', name: 'no_such_kernel_function', found: false, typed: false },
+		]);
+		const events = ['sched/sched_switch', 'sched/sched_swich', 'sched_swich'];
+		expect((await ask(guest, 'failures.o', 'no_target', { events })).slice(-3)).toEqual([
+			expect.objectContaining({ question: 'tracepoint', name: 'sched/sched_switch', found: true }),
+			{
+				question: 'tracepoint',
+				name: 'sched/sched_swich',
+				found: false,
+				near: expect.arrayContaining(['sched/sched_switch']),
+			},
+			{
+				question: 'tracepoint',
+				name: 'sched_swich',
+				found: false,
+				near: expect.arrayContaining(['sched_switch']),
+			},
 		]);
 		// What is no object, or not in it, is nothing that a kernel could be asked about.
 		expect(await ask(guest, 'make.sh', 'x', {})).toEqual([]);

@@ -35,6 +35,8 @@ export interface BootRequest {
 	readonly signal?: AbortSignal;
 	readonly memoryMiB?: number;
 	readonly onKernelLog?: (text: string) => void;
+	/** Of the kernel's command line, after those that every guest has; the last of a name counts. */
+	readonly parameters?: readonly string[];
 }
 
 /** Boots a guest under emulation; it is stopped when the test is over. */
@@ -46,8 +48,10 @@ export async function boot(request: BootRequest): Promise<Guest> {
 	const base = baseFiles(agent, { ...image, modules: request.modules ?? image.modules });
 	const initramfs = join(folder, 'initramfs');
 	await writeInitramfs(initramfs, [], request.init === undefined ? base : [request.init, ...base.slice(1)]);
+	const machine = describeMachine({ accelerator: 'tcg', memoryMiB, image: image.image, initramfs });
+	const line = [machine.at(-1), ...(request.parameters ?? [])].join(' ');
 	const guest = await bootGuest({
-		arguments: describeMachine({ accelerator: 'tcg', memoryMiB, image: image.image, initramfs }),
+		arguments: machine.with(-1, line),
 		consolePath: join(folder, 'console.log'),
 		deadlineMs: request.deadlineMs ?? 120_000,
 		...(signal !== undefined && { signal }),

@@ -84,6 +84,7 @@ enum field {
 	F_LOOKED_AT = 52,
 	F_XLATED = 60,
 	F_MEMLOCK = 61,
+	F_EVENT = 70,
 };
 
 #define FRAME_MAGIC "CMX1"
@@ -173,6 +174,12 @@ void do_inspect(const struct request *request);
 void do_try(const struct request *request);
 void do_probe(const struct request *request);
 
+/* names.c: what the kernel has by that name, and what is like it. */
+
+struct btf;
+void answer_symbol(const struct btf *types, const char *name);
+void answer_tracepoint(const char *name);
+
 /* exec.c: a command of the user's. Vectors end in NULL. */
 
 struct command {
@@ -230,6 +237,7 @@ bool field_names(const struct request *request, enum field wanted, const char *n
 bool field_integer(const struct request *request, enum field wanted, uint64_t *number);
 bool write_all(int fd, const void *bytes, size_t length);
 void make_parents(const char *path);
+void read_file(const char *path, char *text, size_t size);
 void write_file(const char *path, const char *text);
 
 #endif

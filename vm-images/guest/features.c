@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * M_PROBE: whether this kernel has what a program needs. The kernel itself is
- * asked, by libbpf's probes, its BTF and /proc/kallsyms, and never its
- * version: distributions take features over from newer kernels.
+ * asked, by libbpf's probes, its BTF and its own lists of names, and never
+ * its version: distributions take features over from newer kernels.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -15,16 +15,6 @@
 #include <linux/filter.h>
 
 #include "agent.h"
-
-/* Of the names that are like one that is missing. */
-#define NEAR_MAX 256
-#define NAME_MAX_BYTES 512
-
-struct symbol_search {
-	const char *name;
-	bool found;
-	struct buffer near;	/* one a line */
-};
 
 /* `found` is 1 or 0, or negative where the kernel cannot be asked. */
 static void report_answer(const char *question, const char *name, const char *type, int found)
@@ -100,66 +90,21 @@ static void answer_map(const struct bpf_object *object, const char *name)
 	report_answer("map-type", name, type, map ? libbpf_probe_bpf_map_type(bpf_map__type(map), NULL) : -ENOENT);
 }
 
-/* Worth a look beside `name`: contains it, as `name.isra.0` does, or begins with two thirds of it. */
-static bool is_near(const char *symbol, const char *name)
+/* Which security modules are active, and how far the kernel is locked down: `none [integrity] confidentiality`. */
+static void answer_security(void)
 {
-	size_t most = strlen(name) * 2 / 3;
+	char modules[512], levels[128], *level, *end;
 
-	return strstr(symbol, name) || (most >= 4 && !strncmp(symbol, name, most));
-}
-
-static void look_at(struct symbol_search *search, const char *symbol, size_t *near)
-{
-	if (!strcmp(symbol, search->name)) {
-		search->found = true;
-	} else if (*near < NEAR_MAX && is_near(symbol, search->name)) {
-		buffer_append(&search->near, symbol, strlen(symbol));
-		buffer_append(&search->near, "\n", 1);
-		++*near;
-	}
-}
-
-/* Lines such as `ffffffff81000000 T do_x`, of modules with `[name]` after it. */
-static int search_symbols(struct symbol_search *search)
-{
-	FILE *symbols = fopen("/proc/kallsyms", "re");
-	char *line = NULL, name[NAME_MAX_BYTES];
-	size_t size = 0, near = 0;
-
-	if (!symbols)
-		return -errno;
-	while (getline(&line, &size, symbols) > 0)
-		if (sscanf(line, "%*s %*c %511s", name) == 1)
-			look_at(search, name, &near);
-	free(line);
-	fclose(symbols);
-	return search->found;
-}
-
-static int search_types(const struct btf *types, const char *name)
-{
-	if (!types)
-		return -ENOENT;
-	return btf__find_by_name_kind(types, name, BTF_KIND_FUNC) > 0 ||
-	       btf__find_by_name_kind(types, name, BTF_KIND_VAR) > 0;
-}
-
-static void answer_symbol(const struct btf *types, const char *name)
-{
-	struct symbol_search search = { .name = name };
-	struct buffer payload = { 0 };
-	int found = search_symbols(&search), typed = search_types(types, name);
-
-	put_text(&payload, F_QUESTION, "symbol");
-	put_text(&payload, F_NAME, name);
-	if (found >= 0)
-		put_number(&payload, F_FOUND, found);
-	if (typed >= 0)
-		put_number(&payload, F_BTF, typed);
-	put_bytes(&payload, F_TEXT, search.near.bytes, search.near.length);
-	report(M_ANSWER, &payload);
-	free(search.near.bytes);
-	free(payload.bytes);
+	read_file("/sys/kernel/security/lsm", modules, sizeof(modules));
+	if (modules[0])
+		report_answer("lsm", "bpf", NULL, strstr(modules, "bpf") != NULL);
+	read_file("/sys/kernel/security/lockdown", levels, sizeof(levels));
+	level = strchr(levels, '[');
+	end = level ? strchr(level, ']') : NULL;
+	if (!end)
+		return;
+	*end = '\0';
+	report_answer("lockdown", level + 1, NULL, strcmp(level + 1, "none") != 0);
 }
 
 static void answer_all(const struct request *request, const struct bpf_object *object, const struct bpf_program *program)
@@ -170,6 +115,7 @@ static void answer_all(const struct request *request, const struct bpf_object *o
 	struct field_view field;
 
 	answer_program(program);
+	answer_security();
 	while (next_field(&at, &left, &field)) {
 		char *name = strndup((const char *)field.bytes, field.length);
 
@@ -179,6 +125,8 @@ static void answer_all(const struct request *request, const struct bpf_object *o
 			answer_map(object, name);
 		else if (field.field == F_SYMBOL)
 			answer_symbol(types, name);
+		else if (field.field == F_EVENT)
+			answer_tracepoint(name);
 		free(name);
 	}
 	btf__free(types);

@@ -81,6 +81,17 @@ void make_parents(const char *path)
 	free(copy);
 }
 
+/* The beginning of a small file of the kernel's, ended by a zero; empty when it is not there. */
+void read_file(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t length = fd < 0 ? 0 : read(fd, text, size - 1);
+
+	text[length > 0 ? length : 0] = '\0';
+	if (fd >= 0)
+		close(fd);
+}
+
 /* For files of the kernel; one that is not there is a feature that this kernel lacks. */
 void write_file(const char *path, const char *text)
 {

@@ -80,7 +80,7 @@ export function explainRelocation(
 		kernel,
 		resolution: resolveRelocation(local, request, kernel),
 	}));
-	const step = Math.max(0, ...resolutions.map(({ resolution }) => stepOf(resolution)));
+	const step = Math.max(0, ...resolutions.map(({ resolution }) => stepOf(asked, resolution)));
 	const known = knownIn(step, resolutions);
 	const answers = resolutions.map(({ kernel, resolution }) => {
 		const cause = causeOf(asked, request, known, kernel, resolution);
@@ -98,9 +98,10 @@ function typesIn({ btf }: KernelTypes, resolution: Resolution): Btf {
 	return btf;
 }
 
-function stepOf(resolution: Resolution): number {
-	if (resolution.status !== 'unresolved' || resolution.reason.why !== 'mismatch') return 0;
-	return resolution.reason.mismatch.step;
+function stepOf(asked: Spec, resolution: Resolution): number {
+	if (resolution.status !== 'unresolved' || resolution.reason.why === 'no-type') return 0;
+	const { reason } = resolution;
+	return reason.why === 'size' ? asked.accessors.length - 1 : reason.mismatch.step;
 }
 
 /** The last kernel that has it stands next to those that do not; the object's own types are all there is without one. */

@@ -8,8 +8,7 @@ import { isEnumeratorKind } from './kinds.ts';
 
 /**
  * For an enumerator that some kernels have under another name: a flavor of the enum with that name, itself a flavor,
- * since the header may declare it too.
- * @returns undefined when nothing is known that stands for it, or several names do.
+ * since the header may declare it too. Where nothing is known that stands for it, or several names do, it only asks.
  */
 export function fixEnumerator(
 	{ asked, request }: RelocationExplanation,
@@ -21,24 +20,30 @@ export function fixEnumerator(
 	const replacements = failing.map(({ cause }) =>
 		cause?.kind === 'no-enumerator' ? cause.replacement : undefined,
 	);
+	if (![type.name, name].every(isIdentifier)) return undefined;
+	const words = `enum ${type.name}, ${name}`;
+	const branches = [
+		'\t__u64 value;',
+		'',
+		`\tif (bpf_core_enum_value_exists(${words}))`,
+		`\t\tvalue = bpf_core_enum_value(${words});`,
+		'\telse',
+	];
+	const insteadOf = `bpf_core_enum_value(${words})`;
 	const [first] = replacements;
-	if (first === undefined) return undefined;
-	if (replacements.some((other) => other?.name !== first.name || other.type !== first.type)) return undefined;
+	const isOne = replacements.every((other) => other?.name === first?.name && other?.type === first?.type);
+	if (first === undefined || !isOne) {
+		const code = [...branches, '\t\tvalue = 0; /* nothing stands for it there */'].join('\n');
+		return { how: 'guard', declarations: '', code, insteadOf };
+	}
 	const owner = essentialName(first.type ?? type.name);
-	if (![type.name, name, first.name, owner].every(isIdentifier)) return undefined;
+	if (![first.name, owner].every(isIdentifier)) return undefined;
 	const flavor = `enum ${owner}___new`;
 	const renamed = `${essentialName(first.name)}___new`;
 	return {
 		how: 'flavor',
 		declarations: `${flavor} {\n\t${renamed} = ${BigInt.asIntN(64, first.value)},\n};`,
-		code: [
-			'\t__u64 value;',
-			'',
-			`\tif (bpf_core_enum_value_exists(enum ${type.name}, ${name}))`,
-			`\t\tvalue = bpf_core_enum_value(enum ${type.name}, ${name});`,
-			'\telse',
-			`\t\tvalue = bpf_core_enum_value(${flavor}, ${renamed});`,
-		].join('\n'),
-		insteadOf: `bpf_core_enum_value(enum ${type.name}, ${name})`,
+		code: [...branches, `\t\tvalue = bpf_core_enum_value(${flavor}, ${renamed});`].join('\n'),
+		insteadOf,
 	};
 }

@@ -424,6 +424,22 @@ describe('other changes', () => {
 		expect(causeIn({ PAGE_ERROR: 8, OTHER_ERROR: 9 })).toEqual({ kind: 'no-enumerator' });
 	});
 
+	test('of an enumerator for which nothing stands, the fix only asks', () => {
+		const audit = (name: string) => (b: BtfMaker) => void b.enumeration('audit_state', { [name]: 1 });
+		const was = audit('AUDIT_BUILD_CONTEXT');
+		const explanation = explain(
+			was,
+			'audit_state',
+			'0',
+			kernels(was, audit('AUDIT_STATE_BUILD')),
+			'enumval_value',
+		);
+		expect(fixEnumerator(explanation, explanation.answers.slice(1))).toMatchObject({
+			how: 'guard',
+			code: expect.stringContaining('\telse\n\t\tvalue = 0;'),
+		});
+	});
+
 	test('an enum gets another name, its enumerators keep theirs', () => {
 		const item = (type: string) => (b: BtfMaker) =>
 			void b.enumeration(type, { REQ_OP_READ: 0, REQ_OP_WRITE: 1 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sectionType } from '../../../src/bpf/needs/section-type.ts';
+import { sectionType } from '../../../src/bpf/kernel-needs/section-type.ts';
 
 test.each([
 	['kprobe/tcp_sendmsg', { program: 'KPROBE', target: { kind: 'function', name: 'tcp_sendmsg' } }],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answerNeed, enumeratorNamed } from '../../../src/bpf/needs/answer.ts';
-import { type Need, needsOf } from '../../../src/bpf/needs/needs.ts';
+import { answerNeed, enumeratorNamed } from '../../../src/bpf/kernel-needs/answer.ts';
+import { type Need, needsOf } from '../../../src/bpf/kernel-needs/needs.ts';
 import { type BtfMaker, makeBtf } from '../core/make-btf.ts';
 import { opened } from '../fixtures.ts';
 
