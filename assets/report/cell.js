@@ -83,8 +83,8 @@ const show = (row, kernel) => {
 			...cell.findings.flatMap(findingCopy),
 		),
 	);
-	previous.disabled = cellAt(row, kernel - 1) === undefined || kernel === 0;
-	next.disabled = kernel === data.kernels.length - 1;
+	previous.disabled = cellAt(row, kernel - 1) === undefined;
+	next.disabled = cellAt(row, kernel + 1) === undefined;
 	if (!dialog.open) {
 		opener = document.activeElement;
 		dialog.showModal();
@@ -101,8 +101,7 @@ const show = (row, kernel) => {
 
 /** @type {(by: number) => void} */
 const move = (by) => {
-	const kernel = open.kernel + by;
-	if (kernel >= 0 && kernel < data.kernels.length) show(open.row, kernel);
+	if (cellAt(open.row, open.kernel + by) !== undefined) show(open.row, open.kernel + by);
 };
 for (const cell of cells) {
 	cell.addEventListener('click', () => show(Number(cell.dataset.row), Number(cell.dataset.kernel)));

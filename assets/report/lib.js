@@ -36,6 +36,7 @@ export const cells = [...grid.querySelectorAll('button.cell')].filter(
 	(cell) => cell instanceof HTMLButtonElement,
 );
 /** @type {(row: number, kernel: number) => HTMLButtonElement | undefined} */
-export const cellAt = (row, kernel) => cells[row * data.kernels.length + kernel];
+export const cellAt = (row, kernel) =>
+	data.kernels[kernel] === undefined ? undefined : cells[row * data.kernels.length + kernel];
 /** @type {(cell: Element) => boolean} */
 export const isShown = (cell) => cell.closest('[hidden]') === null;

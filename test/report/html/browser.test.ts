@@ -153,6 +153,10 @@ describe('a cell', () => {
 		expect(await ask('document.getElementById("cell-title").textContent')).toBe('naive on debian:7');
 		await page.click('#cell-close');
 		await page.waitForFunction('location.hash === ""');
+		for (const nowhere of ['#cell-0-9', '#cell-99-0', '#cell--1-0', '#cell-x']) {
+			await ask(`location.hash = ${JSON.stringify(nowhere)}`);
+			expect(await ask('document.querySelector("dialog").open')).toBe(false);
+		}
 	});
 });
 
