@@ -26,6 +26,8 @@ async function execute(invocation: Invocation): Promise<number> {
 			return await (await import('./cli/plan.ts')).planCommand(invocation, output);
 		case 'merge':
 			return await (await import('./cli/merge.ts')).mergeCommand(invocation, output);
+		case 'shell':
+			return await (await import('./cli/shell.ts')).shellCommand(invocation);
 		case 'kernels':
 			return await (await import('./cli/kernels.ts')).kernelsCommand(invocation, output);
 		case 'lock':

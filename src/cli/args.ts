@@ -3,11 +3,12 @@ import { CoreMatrixError } from '../error.ts';
 import type { Access } from '../kernels/access.ts';
 import { nearest } from '../nearest.ts';
 import { defaultMemoryMiB, type RunOptions } from '../run-options.ts';
-import { type CommandName, commands, isCommand, plannedCommands } from './commands.ts';
+import { type CommandName, commands, isCommand } from './commands.ts';
 import { type ExplainArguments, explainFormats } from './explain-format.ts';
 import type { KernelsArguments } from './kernels.ts';
 import type { LockArguments } from './lock.ts';
 import type { MergeArguments } from './merge.ts';
+import type { ShellArguments } from './shell.ts';
 import { readValues, type Values } from './values.ts';
 import { splitWords, usage } from './words.ts';
 
@@ -32,6 +33,7 @@ export type Invocation =
 	| RunArguments
 	| ({ readonly command: 'plan'; readonly json: boolean } & ConfigArguments)
 	| ({ readonly command: 'merge' } & MergeArguments)
+	| ({ readonly command: 'shell' } & ShellArguments)
 	| ({ readonly command: 'kernels' } & KernelsArguments)
 	| ({ readonly command: 'lock' } & LockArguments)
 	| ({ readonly command: 'explain' } & ExplainArguments)
@@ -74,6 +76,8 @@ function interpret(command: CommandName, values: Values, operands: readonly stri
 				parts: operands,
 				out: values.text('out') ?? 'out',
 			};
+		case 'shell':
+			return readShell(values, operands);
 		case 'kernels':
 			return readKernels(values, json, operands);
 		case 'lock':
@@ -97,17 +101,36 @@ function readRun(values: Values, json: boolean): RunArguments {
 		json,
 		...readConfigArguments(values),
 		out: values.text('out') ?? 'out',
-		accel: values.oneOf('accel', ['auto', 'kvm', 'tcg'] as const) ?? 'auto',
-		memoryMiB: values.whole('memory', 256, 1_048_576) ?? defaultMemoryMiB,
-		installMissing: values.has('install-missing'),
+		...readMachine(values),
 		...defined({ parallel: values.whole('parallel', 1, 256), baseline: values.text('baseline') }),
-		access: readAccess(values),
 		deadlines: defined({
 			bootMs: values.milliseconds('boot-timeout'),
 			buildMs: values.milliseconds('build-timeout'),
 			loadMs: values.milliseconds('load-timeout'),
 			triggerMs: values.milliseconds('trigger-timeout'),
 		}),
+	};
+}
+
+function readShell(values: Values, [kernel = '']: readonly string[]): Invocation {
+	return {
+		command: 'shell',
+		kernel,
+		...defined({ config: values.text('config') }),
+		...readMachine(values),
+		deadlines: defined({
+			bootMs: values.milliseconds('boot-timeout'),
+			buildMs: values.milliseconds('build-timeout'),
+		}),
+	};
+}
+
+function readMachine(values: Values) {
+	return {
+		accel: values.oneOf('accel', ['auto', 'kvm', 'tcg'] as const) ?? 'auto',
+		memoryMiB: values.whole('memory', 256, 1_048_576) ?? defaultMemoryMiB,
+		installMissing: values.has('install-missing'),
+		access: readAccess(values),
 	};
 }
 
@@ -185,6 +208,12 @@ function readOperands(command: CommandName, positionals: readonly string[]): rea
 		if (first === undefined) throw usage(command, 'merge needs the output folders of runs');
 		return positionals;
 	}
+	if (command === 'shell') {
+		if (first === undefined) throw usage(command, 'shell needs the name of a kernel');
+		const [second] = rest;
+		if (second === undefined) return [first];
+		throw usage(command, `${JSON.stringify(second)} is one word too many; shell takes one kernel`);
+	}
 	if (first === undefined) return [];
 	if (command !== 'kernels') {
 		throw usage(command, `${JSON.stringify(first)} is one word too many; ${command} takes only options`);
@@ -203,8 +232,6 @@ function readOperands(command: CommandName, positionals: readonly string[]): rea
 function badCommand(word: string): string {
 	if (word === '') return 'no command is given';
 	if (word.startsWith('-')) return `${JSON.stringify(word)} stands before the command; options come after it`;
-	if (plannedCommands.includes(word))
-		return `this version of core-matrix does not have the command ${word} yet`;
 	const near = nearest(word, Object.keys(commands));
 	return `there is no command ${JSON.stringify(word)}${near === undefined ? '' : `; did you mean ${near}?`}`;
 }

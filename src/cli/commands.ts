@@ -114,6 +114,15 @@ export const commands = {
 		options: ['config', 'kernels', 'sources', 'objects', 'build', 'out', 'json'],
 		examples: ['core-matrix merge out/6.1 out/6.12 --out out/all', 'core-matrix merge artifacts'],
 	},
+	shell: {
+		usage: 'KERNEL [options]',
+		summary: "open a shell in a guest of one kernel, with the workspace in it; its exit code is the shell's",
+		options: ['config', 'accel', 'memory', ...mirrors, 'boot-timeout', 'build-timeout', 'install-missing'],
+		examples: [
+			'core-matrix shell debian:6.1',
+			'core-matrix shell 7 --config examples/commands/core-matrix.yml',
+		],
+	},
 	explain: {
 		usage: 'OBJECT [options]',
 		summary: 'show what an object asks of each kernel: CO-RE relocations, helpers, targets; boots none',
@@ -150,9 +159,6 @@ export const commands = {
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;
-
-/** Commands that later versions have. */
-export const plannedCommands = ['shell'];
 
 export function isCommand(word: string): word is CommandName {
 	return Object.hasOwn(commands, word);

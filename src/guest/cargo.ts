@@ -67,8 +67,18 @@ interface Tool extends Carried {
 	readonly name: string;
 }
 
+/** As a person's PATH need not have the folders of administrators, which have bpftool. */
+const findOnMachine = (name: string): Promise<string | undefined> =>
+	findCommand(name, `${process.env.PATH}:/usr/sbin:/sbin`);
+
+/** Whether the machine has a program of that name that can travel; not a script. */
+export async function isProgram(name: string): Promise<boolean> {
+	const found = await findOnMachine(name);
+	return found !== undefined && dynamicElfOf(await realpath(found)) !== undefined;
+}
+
 async function findTool(name: string): Promise<Tool> {
-	const found = await findCommand(name, `${process.env.PATH}:/usr/sbin:/sbin`);
+	const found = await findOnMachine(name);
 	if (found === undefined) {
 		throw new CoreMatrixError('usage', `this machine has no ${name}, which tools names`, {
 			remedy: 'Install the package that has it, or remove it from tools.',

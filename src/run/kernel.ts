@@ -1,25 +1,17 @@
 import type { PlannedKernel } from '../config/plan.ts';
 import type { KernelObservation } from '../findings/observation.ts';
 import type { KernelImage } from '../kernels/image.ts';
-import { resolveKernel } from '../kernels/resolve.ts';
 import type { RunContext } from './context.ts';
 import { withLastWords } from './last-words.ts';
 import { begin, type Progress, snapshotOf, troubleOf } from './progress.ts';
+import { resolveImage } from './resolve.ts';
 import { inStage } from './stage.ts';
 import { runTurns } from './turns.ts';
 
 async function runKernel(context: RunContext, task: PlannedKernel, progress: Progress): Promise<void> {
-	const { options, listen } = context;
+	const { options } = context;
 	try {
-		const image = await inStage(context, task, progress, 'resolve', () =>
-			resolveKernel(task.spec, {
-				access: options.access,
-				...(options.signal !== undefined && { signal: options.signal }),
-				...(options.config.lock !== undefined && { lock: options.config.lock }),
-				onNotice: (message) => listen({ type: 'notice', message }),
-				onProgress: (detail) => listen({ type: 'stage', kernel: task.spec.text, stage: 'resolve', detail }),
-			}),
-		);
+		const image = await inStage(context, task, progress, 'resolve', () => resolveImage(context, task));
 		progress.image = image;
 		await runTurns(context, task, progress, image);
 	} catch (error) {

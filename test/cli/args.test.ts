@@ -52,6 +52,10 @@ test.each([
 	['lock', { command: 'lock', update: false, json: false, overrides: {} }],
 	['lock --update --kernels 6.1', { command: 'lock', update: true, overrides: { kernels: '6.1' } }],
 	['doctor --install-missing', { command: 'doctor', json: false, installMissing: true }],
+	[
+		'shell debian:6.1 --config c.yml --accel tcg --build-timeout 9',
+		{ command: 'shell', kernel: 'debian:6.1', config: 'c.yml', accel: 'tcg', deadlines: { buildMs: 9000 } },
+	],
 	['run --out first --out last', { command: 'run', out: 'last' }],
 	['run --out=--x', { command: 'run', out: '--x' }],
 ])('%s', (line, expected) => {

@@ -25,7 +25,8 @@ describe('wrong usage is exit code 2, on standard error', () => {
 	test.each([
 		['', 'no command is given'],
 		['rum', 'there is no command "rum"; did you mean run?'],
-		['shell', 'this version of core-matrix does not have the command shell yet'],
+		['shell', 'shell needs the name of a kernel'],
+		['shell 6.1 7', '"7" is one word too many; shell takes one kernel'],
 		['merge --out x', 'merge needs the output folders of runs'],
 		['--json run', '"--json" stands before the command; options come after it'],
 		['run --kernel 6.1', 'run has no option "--kernel"; did you mean --kernels?'],
