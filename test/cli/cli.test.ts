@@ -95,6 +95,7 @@ describe('plan', () => {
 				kernel,
 				builds: ['a.bpf.c'],
 				loads: [{ object: 'a.bpf.c', builtOn: kernel }],
+				commands: [],
 			})),
 			matrix: { kernel: ['5.10', '6.1'] },
 		});

@@ -100,6 +100,13 @@ const observed = (spec: string, object: string, programs: readonly ProgramObserv
 
 const trace = 'bpf/trace.bpf.c';
 const place = { file: trace, line: 21 };
+const failedLoader = {
+	name: 'loader',
+	exitCode: 3,
+	log: 'loader.log',
+	excerpt: 'waiting for events\nno event within 5 s\n',
+	refused: [],
+};
 const traceConfig = { objects: [objectConfig({ name: trace })] };
 
 /** One program of one object on one kernel, the others being without trouble. */
@@ -331,6 +338,22 @@ const examples: Partial<Record<FindingCode, readonly Example[]>> = {
 	],
 	'not-triggered': [
 		onOldest(program('never_fired', { section: 'kprobe/kernel_restart', trigger: { runs: 0, prints: '' } })),
+	],
+	'command-failed': [
+		{
+			kernels: specs.map((spec) =>
+				kernel(spec, {
+					...observed(spec, trace, [program('on_send')]),
+					commands: [spec === 'debian:5.10' ? failedLoader : { ...failedLoader, exitCode: 0 }],
+				}),
+			),
+			config: {
+				...traceConfig,
+				commands: [
+					{ name: 'loader', run: './loader', folder: '', files: [], tools: [], env: {}, expect: [] },
+				],
+			},
+		},
 	],
 	expectation: [
 		onOldest(program('on_exec', { trigger: { runs: 4, prints: 'exec by 0\n' } }), {
