@@ -10,6 +10,8 @@ import { parseDiagnostics } from '../../src/bpf/diagnostics.ts';
 import { sectionBytes, sectionNamed } from '../../src/bpf/elf.ts';
 import { excerptOf } from '../../src/bpf/excerpt.ts';
 import { FormatError } from '../../src/bpf/format-error.ts';
+import { kernelNames } from '../../src/bpf/kernel-names.ts';
+import { kernelNeedsOf } from '../../src/bpf/kernel-needs/needs.ts';
 import { linkProgram } from '../../src/bpf/link.ts';
 import { readLoadLog } from '../../src/bpf/load-log.ts';
 import { readLoaderOutput } from '../../src/bpf/loader-output.ts';
@@ -20,6 +22,7 @@ import { needsOf } from '../../src/bpf/needs.ts';
 import { openObject } from '../../src/bpf/object.ts';
 import { refusalOf } from '../../src/bpf/refusal.ts';
 import { dataSections, variablesOf } from '../../src/bpf/variables.ts';
+import { explainNeed } from '../../src/findings/needs.ts';
 import { createDecoder, encodeFrame, fieldsOf, messageTypes } from '../../src/guest/protocol.ts';
 import { packageFile } from '../../src/package-root.ts';
 
@@ -117,6 +120,23 @@ export const targets: NonEmpty<Target> = [
 				resolveRelocation(kernelTypes, request, { btf }),
 				explainRelocation(btf, request, [{ name: 'a', btf: kernelTypes }]),
 			]);
+		},
+	},
+	{
+		name: 'kernel-needs',
+		seeds: objects,
+		read: (bytes) =>
+			kernelNeedsOf(openObject(bytes))
+				.slice(0, most)
+				.map((need) => explainNeed(need, [{ name: 'a', btf: kernelTypes }])),
+	},
+	{
+		name: 'module-btf',
+		seeds: nonEmpty(objects.map(typesOf), 'types'),
+		read(bytes) {
+			const btf = readBtf(bytesOf('types', bytes), kernelTypes);
+			const { functions } = kernelNames(btf);
+			return [functions.size, ...each([...Array(64).keys()], (id) => [btfType(btf, btf.firstId + id).name])];
 		},
 	},
 	{

@@ -1,5 +1,13 @@
 import { type Btf, type BtfType, btfArrayElement, btfEnumerator, btfMember, skipModifiers } from './btf.ts';
-import { arrayLength, enumeratorValue, intEncoding, isComposite, memberPlace, sizeOf } from './btf-layout.ts';
+import {
+	arrayLength,
+	enumeratorValue,
+	intEncoding,
+	isComposite,
+	isEnum,
+	memberPlace,
+	sizeOf,
+} from './btf-layout.ts';
 import { isCharacter } from './btf-value.ts';
 import { integerOf } from './integer.ts';
 import type { BpfObject } from './object.ts';
@@ -80,8 +88,15 @@ function memberOf(btf: Btf, { type: id, offset }: Located, wanted: string): Loca
 	return { problem: `${type.kind} ${type.name} has no member ${wanted}`, near: near.filter(Boolean) };
 }
 
+/** Bytes of the widest integer that C has, `__int128`. */
+const widest = 16;
+
 function encodeConstant(btf: Btf, id: number, value: Constant): Uint8Array | ConstantProblem {
 	const type = skipModifiers(btf, id);
+	const isNumber = type.kind === 'int' || isEnum(type);
+	if (isNumber && !(type.sizeOrType >= 1 && type.sizeOrType <= widest)) {
+		return { problem: `a constant of ${type.sizeOrType} bytes cannot be set` };
+	}
 	switch (type.kind) {
 		case 'int':
 			return encodeInt(btf, type, value);

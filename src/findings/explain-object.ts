@@ -2,7 +2,7 @@ import type { Btf } from '../bpf/btf.ts';
 import { explainRelocation, type KernelTypes } from '../bpf/core/explain.ts';
 import { type ObjectRelocation, relocationsOf } from '../bpf/core/relocations.ts';
 import type { Resolution } from '../bpf/core/resolve.ts';
-import { needsOf } from '../bpf/kernel-needs/needs.ts';
+import { kernelNeedsOf } from '../bpf/kernel-needs/needs.ts';
 import type { BpfObject } from '../bpf/object.ts';
 import { explanationHint, explanationText, knownTypes } from './core-explanation.ts';
 import type { FindingCode } from './finding.ts';
@@ -58,7 +58,7 @@ export function explainObject(
 		relocations: relocations.flatMap((relocation) =>
 			btf === undefined ? [] : [explainOne(btf, relocation, kernels)],
 		),
-		needs: needsOf(object).map((need) => explainNeed(need, kernels)),
+		needs: kernelNeedsOf(object).map((need) => explainNeed(need, kernels)),
 	};
 }
 

@@ -44,7 +44,7 @@ const weak = 2;
  * What the programs of an object need, each thing once.
  * @throws FormatError when the object makes no sense.
  */
-export function needsOf(object: BpfObject): readonly Need[] {
+export function kernelNeedsOf(object: BpfObject): readonly Need[] {
 	const collected = new Map<string, { thing: NeededThing; programs: string[]; optional: boolean }>();
 	let left = mostInsns;
 	const declared = {

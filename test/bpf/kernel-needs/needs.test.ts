@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { answerNeed, enumeratorNamed } from '../../../src/bpf/kernel-needs/answer.ts';
-import { type Need, needsOf } from '../../../src/bpf/kernel-needs/needs.ts';
+import { kernelNeedsOf, type Need } from '../../../src/bpf/kernel-needs/needs.ts';
 import { type BtfMaker, makeBtf } from '../core/make-btf.ts';
 import { opened } from '../fixtures.ts';
 
-const needs = needsOf(opened('needs.clang14.o', 'asks_first').object);
+const needs = kernelNeedsOf(opened('needs.clang14.o', 'asks_first').object);
 const need = (kind: Need['kind'], part: object = {}): Need => {
 	const found = needs.filter(
 		(each) =>
@@ -15,7 +15,7 @@ const need = (kind: Need['kind'], part: object = {}): Need => {
 	return only;
 };
 
-describe('needsOf', () => {
+describe('kernelNeedsOf', () => {
 	test('tells types by sections, and targets', () => {
 		expect(needs.filter(({ kind }) => kind === 'program-type')).toEqual([
 			{ kind: 'program-type', name: 'KPROBE', programs: ['asks_first'] },
