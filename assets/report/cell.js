@@ -53,9 +53,11 @@ const findingCopy = (index) => {
 
 /** @type {(row: number, kernel: number) => void} */
 const show = (row, kernel) => {
-	const { object, program, cells: kernels } = data.rows[row] ?? { object: '', program: '', cells: [] };
-	const cell = kernels[kernel] ?? { findings: [], logs: [] };
+	const rowData = data.rows[row];
+	const cell = rowData?.cells[kernel];
 	const button = cellAt(row, kernel);
+	if (rowData === undefined || cell === undefined) return;
+	const { object, program, definition } = rowData;
 	open = { row, kernel };
 	titleOf.textContent = `${program || object} on ${data.kernels[kernel]}`;
 	const sign = button?.querySelector('.sign')?.textContent ?? '';
@@ -67,10 +69,10 @@ const show = (row, kernel) => {
 		element(
 			'div',
 			{},
-			...(files.length > 0 ? files : [object]).map((path) =>
+			...(files.length > 0 ? files : [definition?.file ?? object]).map((path) =>
 				sourceView(
 					path,
-					program,
+					rowData,
 					cell.findings.filter((index) => data.findings[index]?.file === path),
 				),
 			),

@@ -2,6 +2,8 @@
 
 import { data, element, logs, sources } from './lib.js';
 
+/** @typedef {import('../../src/report/html/data.ts').RowData} RowData */
+
 const token =
 	/\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|\/\/.*|"(?:[^"\\\n]|\\.)*"?|^[ \t]*#[ \t]*\w+|\b(?:break|case|char|const|continue|default|do|else|enum|extern|for|goto|if|inline|int|long|return|short|signed|sizeof|static|struct|switch|typedef|union|unsigned|void|volatile|while|bool|__u8|__u16|__u32|__u64|__s8|__s16|__s32|__s64|u8|u16|u32|u64)\b|\b\d\w*\b/gm;
 /** @type {(text: string) => string} */
@@ -38,8 +40,8 @@ const sourceLines = (content) => {
 const definition = (program, content) =>
 	content.split('\n').findIndex((line) => line.includes(`${program}(`) || line.includes(`(${program},`)) + 1;
 
-/** @type {(path: string, program: string, findings: readonly number[]) => HTMLElement} */
-export const sourceView = (path, program, findings) => {
+/** @type {(path: string, row: RowData, findings: readonly number[]) => HTMLElement} */
+export const sourceView = (path, { program, definition: known }, findings) => {
 	const heading = element('h3', {}, 'Source ', element('code', {}, path));
 	const content = sources.get(path);
 	if (content === undefined) {
@@ -58,7 +60,9 @@ export const sourceView = (path, program, findings) => {
 		at.classList.add('hit', ...(data.findings[index]?.isNotice ? ['notice'] : []));
 		at.append(element('div', { class: 'note', role: 'note' }, ...title.cloneNode(true).childNodes));
 	}
-	const target = lines.find((line) => line.matches('.hit')) ?? lines[definition(program, content) - 1];
+	const target =
+		lines.find((line) => line.matches('.hit')) ??
+		lines[(known?.file === path ? known.line : definition(program, content)) - 1];
 	target?.setAttribute('data-target', '');
 	return element('section', {}, heading, region('source', `Source ${path}`, lines));
 };

@@ -1,57 +1,50 @@
 import { isUtf8 } from 'node:buffer';
-import { open, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Report } from '../report.ts';
+import { type Definition, definitionsIn } from './definitions.ts';
 import type { Evidence } from './evidence.ts';
-import { wantedLogs, wantedSources } from './wanted.ts';
+import { allowedFile, readEnds, readWhole } from './read.ts';
+import { wantedLogs, wantedObjects, wantedSources } from './wanted.ts';
 
 const kib = 1024;
 const mib = 1024 * kib;
 
-/** Of one file: how much of its beginning and its end is read, in bytes; and of all files of its kind together. */
-interface Bounds {
-	readonly head: number;
-	readonly tail: number;
-	readonly total: number;
-}
-
-// A page of some 15 MB at most, which browsers open at once. What failed is at a log's end.
-const logBounds: Bounds = { head: 16 * kib, tail: 48 * kib, total: 8 * mib };
-const consoleBounds: Bounds = { head: 0, tail: 32 * kib, total: 2 * mib };
-/** Half a source is no source: a larger one is left out. */
-const sourceBytesMax = 512 * kib;
-const sourceBounds: Bounds = { head: sourceBytesMax, tail: 0, total: 4 * mib };
+// A page of some 15 MB at most, which browsers open at once. In bytes: of one file, and of all files of its kind.
+const source = { most: 512 * kib, total: 4 * mib };
+/** What failed is at a log's end. */
+const log = { head: 16 * kib, tail: 48 * kib, total: 8 * mib };
+const console = { head: 0, tail: 32 * kib, total: 2 * mib };
+/** Objects are read for their lines only. */
+const object = { most: 16 * mib, number: 200 };
 
 /**
- * Reads what a report points at. Its paths may be a stranger's (the line information of an object names what it likes),
- * so only regular files inside of the two folders are read, by their real paths, and nothing that is hidden: `.git/config` may
- * hold a token. `root`: of the sources, `out`: of the logs; both absolute.
+ * Reads what a report points at. Its paths may be a stranger's (the line information of an object names what it likes), so
+ * they are followed only as far as {@link allowedFile} goes. `root`: of the sources, `out`: of the logs; both absolute.
  */
 export async function collectEvidence(report: Report, root: string, out: string): Promise<Evidence> {
+	const definitions = await readDefinitions(root, wantedObjects(report));
+	const defined = [...definitions.values()].flatMap((programs) => [...programs.values()]);
+	const sources = new Set([...wantedSources(report), ...defined.map(({ file }) => file)]);
 	const consoles = report.kernels.flatMap((kernel) => kernel.console || []);
 	return {
-		sources: await readAll(root, wantedSources(report), sourceBounds, isSource),
-		logs: await readAll(out, wantedLogs(report), logBounds),
-		consoles: await readAll(out, [...new Set(consoles)], consoleBounds),
+		definitions,
+		sources: await gather(sources, source.total, (path) => readSource(root, path)),
+		logs: await gather(wantedLogs(report), log.total, (path) => readLog(out, path, log)),
+		consoles: await gather(new Set(consoles), console.total, (path) => readLog(out, path, console)),
 	};
 }
 
-type Accept = (content: Buffer, size: number) => boolean;
+type Read = (path: string) => Promise<string | undefined>;
 
-function isSource(content: Buffer, size: number): boolean {
-	return size <= sourceBytesMax && isUtf8(content) && !content.includes(0);
-}
-
-async function readAll(
-	folder: string,
-	paths: readonly string[],
-	bounds: Bounds,
-	accept: Accept = () => true,
+/** What can be read, in the order given, as long as it is not too much. */
+async function gather(
+	paths: Iterable<string>,
+	total: number,
+	read: Read,
 ): Promise<ReadonlyMap<string, string>> {
 	const texts = new Map<string, string>();
-	let left = bounds.total;
+	let left = total;
 	for (const path of paths) {
-		const text = await readBounded(folder, path, bounds, accept).catch(() => undefined);
+		const text = await read(path);
 		if (text === undefined || text.length > left) continue;
 		left -= text.length;
 		texts.set(path, text);
@@ -59,47 +52,31 @@ async function readAll(
 	return texts;
 }
 
-async function readBounded(
-	folder: string,
-	path: string,
-	{ head, tail }: Bounds,
-	accept: Accept,
-): Promise<string | undefined> {
-	const file = await allowed(folder, path);
-	// Before it is opened: opening a pipe waits for its other end.
-	if (file === undefined || !(await stat(file)).isFile()) return undefined;
-	const handle = await open(file);
-	try {
-		const { size } = await handle.stat();
-		const read = async (position: number, length: number) => {
-			const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
-			return buffer.subarray(0, bytesRead);
-		};
-		if (size <= head + tail) {
-			const content = await read(0, size);
-			return accept(content, size) ? content.toString('utf8') : undefined;
+/** Half a source is no source: a larger one is left out. */
+async function readSource(root: string, path: string): Promise<string | undefined> {
+	const file = await allowedFile(root, path);
+	const content = file && (await readWhole(file, source.most));
+	return content === undefined || !isUtf8(content) || content.includes(0) ? undefined : content.toString();
+}
+
+async function readLog(out: string, path: string, bounds: typeof log): Promise<string | undefined> {
+	const file = await allowedFile(out, path);
+	return file && (await readEnds(file, bounds.head, bounds.tail));
+}
+
+/** Where programs of compiled objects begin, as far as that is in the repository. */
+async function readDefinitions(root: string, objects: readonly string[]): Promise<Evidence['definitions']> {
+	const found = new Map<string, ReadonlyMap<string, Definition>>();
+	for (const path of objects.slice(0, object.number)) {
+		const file = await allowedFile(root, path);
+		const bytes = file && (await readWhole(file, object.most));
+		if (bytes === undefined) continue;
+		const programs = new Map<string, Definition>();
+		for (const [name, { file: named, line }] of definitionsIn(bytes)) {
+			const inside = (await allowedFile(root, named))?.inside;
+			if (inside !== undefined) programs.set(name, { file: inside, line });
 		}
-		if (!accept(Buffer.alloc(0), size)) return undefined;
-		const first = wholeLines(await read(0, head), 'first');
-		const last = wholeLines(await read(size - tail, tail), 'last');
-		return `${first}[core-matrix: ${size - head - tail} bytes left out]\n${last}`;
-	} finally {
-		await handle.close();
+		found.set(path, programs);
 	}
-}
-
-/** Without the line, and so the character, that the cut goes through; a single line stays. */
-function wholeLines(content: Buffer, side: 'first' | 'last'): string {
-	const newline = side === 'first' ? content.lastIndexOf('\n') : content.indexOf('\n');
-	const text = side === 'first' ? content.subarray(0, newline + 1) : content.subarray(newline + 1);
-	return text.toString('utf8');
-}
-
-/** The real path of a file that may be read. */
-async function allowed(folder: string, path: string): Promise<string | undefined> {
-	if (isAbsolute(path)) return undefined;
-	const real = await realpath(join(folder, path));
-	const inside = relative(await realpath(folder), real);
-	const isHidden = inside.split(sep).some((part) => part === '' || part.startsWith('.'));
-	return isAbsolute(inside) || isHidden ? undefined : real;
+	return found;
 }

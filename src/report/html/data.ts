@@ -2,11 +2,12 @@ import type { Finding } from '../../findings/finding.ts';
 import type { Grid, GridRow } from '../matrix.ts';
 import { visible } from '../neutralise.ts';
 import type { CellReport, KernelReport, ProgramReport, Report } from '../report.ts';
+import type { Definition } from './definitions.ts';
 import type { Evidence } from './evidence.ts';
 import { shownFindings } from './findings.ts';
 import { type Fold, foldLog } from './fold.ts';
 
-/** What the page's script shows of a cell; assets/report/report.js reads it. Texts are visible, not escaped. */
+/** What the page's script shows of a cell; assets/report reads it. Texts are visible, not escaped. */
 export interface PageData {
 	readonly kernels: readonly string[];
 	readonly rows: readonly RowData[];
@@ -23,6 +24,8 @@ export interface PageData {
 export interface RowData {
 	readonly object: string;
 	readonly program: string;
+	/** Where the program begins, where that is known. */
+	readonly definition?: Definition;
 	/** What a text filter is compared with. */
 	readonly words: string;
 	readonly cells: readonly CellData[];
@@ -45,7 +48,7 @@ export function pageData(report: Report, grid: Grid, evidence: Evidence): PageDa
 	const about = findingsByKernel(grid, findings);
 	return {
 		kernels: grid.kernels.map(({ spec }) => visible(spec)),
-		rows: grid.rows.map((row) => rowData(row, grid, about)),
+		rows: grid.rows.map((row) => rowData(row, grid, about, evidence)),
 		sources: Object.fromEntries(
 			[...evidence.sources].map(([path, text]) => [visible(path), visible(text).trimEnd()]),
 		),
@@ -72,13 +75,20 @@ function findingsByKernel({ kernels }: Grid, findings: readonly Finding[]): read
 	);
 }
 
-function rowData(row: GridRow, grid: Grid, about: readonly (readonly Numbered[])[]): RowData {
+function rowData(
+	row: GridRow,
+	grid: Grid,
+	about: readonly (readonly Numbered[])[],
+	{ definitions }: Evidence,
+): RowData {
+	const definition = definitions.get(row.object)?.get(row.program ?? '');
 	const cells = grid.kernels.map((kernel, index) => cellData(row, kernel, grid, about[index] ?? []));
 	const known = cells.flatMap(({ tried }) => [tried?.section ?? '', tried?.type ?? '', tried?.code ?? '']);
 	const words = [...new Set([row.object, row.program ?? '', row.builtOn ?? '', ...known])].join(' ');
 	return {
 		object: visible(row.object),
 		program: visible(row.program ?? ''),
+		...(definition && { definition: { file: visible(definition.file), line: definition.line } }),
 		words: visible(words).toLowerCase(),
 		cells,
 	};

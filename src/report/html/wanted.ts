@@ -10,6 +10,12 @@ export function wantedSources({ findings, kernels }: Report): readonly string[] 
 	return [...new Set([...named, ...objects])];
 }
 
+/** Paths of the objects that came compiled. */
+export function wantedObjects({ kernels }: Report): readonly string[] {
+	const cells = kernels.flatMap((kernel) => kernel.cells).filter(({ builtOn }) => builtOn === '');
+	return [...new Set(cells.map(({ object }) => object))];
+}
+
 /** Paths of logs, without the consoles: those of findings first, then those of programs and commands, the worst first. */
 export function wantedLogs({ findings, kernels }: Report): readonly string[] {
 	const consoles = new Set(kernels.map(({ console }) => console));

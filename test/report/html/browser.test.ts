@@ -113,6 +113,15 @@ describe('a cell', () => {
 		expect(await ask('document.getElementById("cell-body").textContent')).toContain('Not in this page');
 	});
 
+	it('shows the line that the debug information of a compiled object names', async () => {
+		const { page, ask } = await open(mixed);
+		await page.click(cell('on_exit on debian:5.10'));
+		expect(await ask('document.querySelector("#cell-body h3").textContent')).toBe(
+			'Source examples/iov_iter/task.bpf.c',
+		);
+		expect(await ask('document.querySelector("[data-target]").dataset.line')).toBe('3');
+	});
+
 	it('is opened, left and changed with keys; the focus goes back to where one is', async () => {
 		const { page, ask } = await open(failing);
 		const title = 'document.getElementById("cell-title").textContent';

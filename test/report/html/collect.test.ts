@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageFile } from '../../../src/package-root.ts';
 import { collectEvidence } from '../../../src/report/html/collect.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { failing, finding } from '../sample.ts';
@@ -59,6 +60,36 @@ describe('collectEvidence', () => {
 		const hostile = ['/etc/passwd', '../secret.c', '.git/config', '.env', 'dir/.hidden/b.c', 'link.c'];
 		const more = ['config.c', 'loop.c', 'gone.c', '', '.', 'a\0.c', join(outside, 'secret.c')];
 		expect(await sourcesOf(root, [...hostile, ...more, 'good.c', 'a.c'])).toEqual(['a.c', 'good.c']);
+	});
+
+	it('finds the sources of compiled objects by their debug information, inside of the repository only', async () => {
+		const bytes = readFileSync(packageFile('test/fixtures/bpf/naive.o')).toString('latin1');
+		// The same object, as if compiled somewhere else: paths of one length.
+		const compiledIn = (folder: string) =>
+			Buffer.from(bytes.replaceAll('/src/naive.bpf.c', `${folder}/naive.bpf.c`), 'latin1');
+		const root = folderWith({
+			'a.o': compiledIn('prog'),
+			'b.o': compiledIn('.git'),
+			'c.o': compiledIn('/src'),
+			'd.o': 'no object',
+			'prog/naive.bpf.c': 'int x;\n',
+			'.git/naive.bpf.c': 'token\n',
+		});
+		const [kernel] = failing.kernels;
+		if (kernel === undefined) throw new Error('the sample has kernels');
+		const cells = ['a.o', 'b.o', 'c.o', 'd.o', 'gone.o'].map((object) => ({
+			...{ object, builtOn: '', verdict: 'pass' as const, programs: [] },
+		}));
+		const report = { ...failing, findings: [], kernels: [{ ...kernel, cells }] };
+		const { definitions, sources } = await collectEvidence(report, root, root);
+		expect(definitions.get('a.o')).toEqual(new Map([['on_send', { file: 'prog/naive.bpf.c', line: 7 }]]));
+		for (const object of ['b.o', 'c.o', 'd.o']) expect(definitions.get(object)).toEqual(new Map());
+		expect(sources).toEqual(
+			new Map([
+				['d.o', 'no object'],
+				['prog/naive.bpf.c', 'int x;\n'],
+			]),
+		);
 	});
 
 	it('takes no folder, no pipe, no binary and no source of a megabyte', async () => {

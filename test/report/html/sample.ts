@@ -20,6 +20,9 @@ const trace = Array.from({ length: 120 }, (_, index) => `${index}: (b7) r1 = ${i
 
 /** What the sample's reports point at: real sources, and a long log in which instruction 119 is refused. */
 export const evidence: Evidence = {
+	definitions: new Map([
+		['src/two.bpf.c', new Map([['on_exit', { file: 'examples/iov_iter/task.bpf.c', line: 3 }]])],
+	]),
 	sources: new Map([source('naive'), source('two-underscores'), source('direct'), source('task')]),
 	logs: new Map([
 		[
