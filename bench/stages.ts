@@ -96,7 +96,7 @@ function floorFiles(floor: string): LayerFile[] {
 
 async function stages(bench: Bench, image: KernelImage, samples: Samples): Promise<void> {
 	const { host, building } = bench;
-	const base = baseFiles(host.programs.agent, image);
+	const base = baseFiles(host.programs, image);
 	const bare = await measure(samples, floors.boot, () => boot(bench, image, [], floorFiles(bench.floor)));
 	await bare.stop();
 	const loader = await measure(samples, 'boot', () => boot(bench, image, [], base));

@@ -7,12 +7,13 @@ import type { BpfFunction, BpfObject } from './object.ts';
 /*
  * What of an object belongs together. Code refers to maps by relocations of its instructions, and a map that has
  * initial values to programs (tail calls) and to other maps (map-in-map) by relocations of the section `.maps`:
- * libbpf fills those slots when it loads, whether anything refers to that map or not.
+ * libbpf fills those slots when it loads, whether anything refers to that map or not. The programs of an
+ * implementation (struct_ops) are named by relocations of its section, and registered together or not at all.
  */
 
 /** What one program is loaded with. */
 export interface Needs {
-	/** Names of other programs: those in the slots of its maps, and theirs. */
+	/** Names of other programs: those in the slots of its maps, and theirs, and those that it is registered with. */
 	readonly programs: readonly string[];
 	/** Names of maps that are to be left out: only other programs refer to them, or their slots hold other programs. */
 	readonly unused: readonly string[];
@@ -20,6 +21,9 @@ export interface Needs {
 
 /** Where the definitions of maps are. */
 export const mapsSection = '.maps';
+
+/** Where implementations are, that live as long as their map or their link. */
+const implementationSections = ['.struct_ops', '.struct_ops.link'];
 
 interface References {
 	readonly maps: ReadonlySet<string>;
@@ -29,9 +33,9 @@ interface References {
 /** Instructions that are looked at, all programs with their subprograms together: some hundred large programs. */
 const mostInsns = 1 << 24;
 
-/** The maps that the object defines, by place; global data is not among them. */
-function mapSymbols({ elf, symbols }: BpfObject): ElfSymbol[] {
-	const section = sectionNamed(elf, mapsSection)?.index;
+/** What a section defines, by place. Of {@link mapsSection}, the maps; global data is not among them. */
+function definitionsIn({ elf, symbols }: BpfObject, name: string): ElfSymbol[] {
+	const section = sectionNamed(elf, name)?.index;
 	return symbols
 		.filter((symbol) => symbol.section === section && symbol.name !== '')
 		.sort((a, b) => a.value - b.value);
@@ -39,7 +43,7 @@ function mapSymbols({ elf, symbols }: BpfObject): ElfSymbol[] {
 
 /** Names of the maps that the object defines; global data is not among them. */
 export function mapNames(object: BpfObject): string[] {
-	return mapSymbols(object).map(({ name }) => name);
+	return definitionsIn(object, mapsSection).map(({ name }) => name);
 }
 
 /**
@@ -49,7 +53,10 @@ export function mapNames(object: BpfObject): string[] {
 export function needsOf(object: BpfObject): ReadonlyMap<string, Needs> {
 	const slots = slotsOf(object);
 	const used = mapsByProgram(object);
-	const all = new Map([...used].map(([name, maps]) => [name, maps && reach(name, maps, used, slots)]));
+	const together = implementationsOf(object);
+	const all = new Map(
+		[...used].map(([name, maps]) => [name, maps && reach(together.get(name) ?? [name], used, slots)]),
+	);
 	const referred = new Set([...all.values()].flatMap((references) => [...(references?.maps ?? [])]));
 	const dispensable = mapNames(object).filter(
 		(map) => referred.has(map) || (slots.get(map)?.programs.size ?? 0) > 0,
@@ -69,15 +76,14 @@ export function usersOf(object: BpfObject, map: string): string[] {
 	return [...mapsByProgram(object)].filter(([, maps]) => maps?.has(map)).map(([name]) => name);
 }
 
-/** All that a program leads to: through its maps to programs, and through theirs. */
+/** All that programs lead to: through their maps to programs, and through theirs. */
 function reach(
-	name: string,
-	maps: ReadonlySet<string>,
+	names: readonly string[],
 	used: ReadonlyMap<string, ReadonlySet<string> | undefined>,
 	slots: ReadonlyMap<string, References>,
 ): References {
-	const seen = { maps: new Set<string>(), programs: new Set([name]) };
-	const pending = [...maps];
+	const seen = { maps: new Set<string>(), programs: new Set(names) };
+	const pending = names.flatMap((name) => [...(used.get(name) ?? [])]);
 	for (let map = pending.pop(); map !== undefined; map = pending.pop()) {
 		if (seen.maps.has(map)) continue;
 		seen.maps.add(map);
@@ -132,10 +138,20 @@ function symbolsIn(
 }
 
 /** What the initial values of each map refer to. */
-function slotsOf(object: BpfObject): ReadonlyMap<string, References> {
-	const section = sectionNamed(object.elf, mapsSection);
+const slotsOf = (object: BpfObject): ReadonlyMap<string, References> => slotsIn(object, mapsSection);
+
+/** Programs that are members of one implementation of something in the kernel (struct_ops), of each of them. */
+function implementationsOf(object: BpfObject): ReadonlyMap<string, readonly string[]> {
+	const members = implementationSections.flatMap((section) => [...slotsIn(object, section).values()]);
+	return new Map(
+		members.flatMap(({ programs }) => [...programs].map((name) => [name, [...programs]] as const)),
+	);
+}
+
+function slotsIn(object: BpfObject, name: string): ReadonlyMap<string, References> {
+	const section = sectionNamed(object.elf, name);
 	if (section === undefined) return new Map();
-	const maps = mapSymbols(object);
+	const maps = definitionsIn(object, name);
 	const programs = new Set(object.programs.map(({ name }) => name));
 	const found = new Map(
 		maps.map(({ name }) => [name, { maps: new Set<string>(), programs: new Set<string>() }]),

@@ -91,6 +91,8 @@ export interface ProgramConfig {
 	readonly prints: readonly string[];
 	/** Kernels on which it is not tried at all. */
 	readonly skip?: VersionRange;
+	/** Whether it is loaded where that differs from what its section says: with a `?` not, without one yes. */
+	readonly autoload?: boolean;
 	/** Runs in the workload's place. */
 	readonly trigger?: GuestCommand;
 	/** Names of programs that are loaded and attached together with it. */

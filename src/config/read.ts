@@ -93,7 +93,9 @@ async function readPrograms(
 ): Promise<ObjectConfig['programs']> {
 	// Without a prototype, since a program may have the name of one of its members.
 	const programs: Record<string, ProgramConfig> = Object.create(null);
-	for (const [name, { runs, prints = [], skip, trigger, with: others, maps }] of Object.entries(raw)) {
+	for (const [name, { runs, prints = [], skip, autoload, trigger, with: others, maps }] of Object.entries(
+		raw,
+	)) {
 		const range = skip === undefined ? undefined : await readRange(skip, [...path, name, 'skip'], problems);
 		programs[name] = {
 			prints: [prints].flat(),
@@ -101,6 +103,7 @@ async function readPrograms(
 			...(maps !== undefined && { maps: readMapExpectations(maps, [...path, name, 'maps'], problems) }),
 			...(runs !== undefined && { runs: readRuns(runs) }),
 			...(range !== undefined && { skip: range }),
+			...(autoload !== undefined && { autoload }),
 			...(trigger !== undefined && {
 				trigger: await readTrigger(trigger, [...path, name, 'trigger'], tree, problems),
 			}),

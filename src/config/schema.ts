@@ -111,6 +111,12 @@ const program = {
 			items: text,
 			maxItems: 64,
 		},
+		autoload: {
+			title: 'Autoload',
+			description:
+				'Whether the program is loaded. When not given: unless its section begins with a question mark, as libbpf does.',
+			type: 'boolean',
+		},
 		skip: { ...range, title: 'Skip', description: 'Kernels on which the program is not tried at all.' },
 		trigger,
 		with: companions,

@@ -8,7 +8,7 @@ import type { AttachObservation, ProgramObservation } from './observation.ts';
 import { lockdownExplanation } from './security.ts';
 import { targetAnswer, targetHint } from './target.ts';
 
-const { ENOENT, ESRCH, EADDRNOTAVAIL, EPERM, EACCES, EOPNOTSUPP, EINVAL } = constants.errno;
+const { ENODATA, ENOENT, ESRCH, EADDRNOTAVAIL, EPERM, EACCES, EOPNOTSUPP, EINVAL } = constants.errno;
 
 /** Program kinds of libbpf whose link kind is younger than their program type: an old kernel loads them and cannot link. */
 const youngLinks = /^(?:kprobe|kretprobe|uprobe|uretprobe)\.(?:multi|session)|^(?:tcx|netkit)\//;
@@ -35,21 +35,39 @@ export function attachFailure(program: ProgramObservation, { errno, message }: A
 }
 
 /**
- * The agent returns this, without a word, for a program that neither libbpf attaches by its section nor the agent by
+ * The agent returns EOPNOTSUPP, without a word, for a program that neither libbpf attaches by its section nor the agent by
  * its type: what it would be attached to is not there. A kernel that refuses makes libbpf or the agent say something.
+ * ENODATA, with a reason, is for what no guest can show.
  */
 export function isNotAttachable({ errno, message }: AttachObservation): boolean {
-	return errno === EOPNOTSUPP && message.trim() === '';
+	return errno === ENODATA || (errno === EOPNOTSUPP && message.trim() === '');
+}
+
+/** A program that a loader turns on where it wants it. */
+export function notLoaded(program: ProgramObservation): Failure {
+	const name = oneLine(program.name, 100);
+	return {
+		stage: 'load',
+		code: 'load-error',
+		title: `\`${name}\` was not tried: it is loaded only on request`,
+		message: `Its section begins with \`?\`, or the configuration says \`autoload: false\`: libbpf leaves it out until a loader turns it on (bpf_program__set_autoload).`,
+		hint: `Have it loaded: \`programs: { ${name}: { autoload: true } }\`.`,
+		logs: [],
+	};
 }
 
 /** A program of which nothing but that it loads is known. */
-export function notAttached(program: ProgramObservation): Failure {
+export function notAttached(program: ProgramObservation, { errno, message }: AttachObservation): Failure {
 	const name = oneLine(program.name, 100);
+	const section = oneLine(program.section, 100);
 	return {
 		stage: 'attach',
 		code: 'attach-type-unsupported',
 		title: `\`${name}\` loads; whether it runs was not tried`,
-		message: `Its section \`${oneLine(program.section, 100)}\` does not say what to attach it to, and its type has no default: it was loaded and not attached.`,
+		message:
+			errno === ENODATA
+				? `Its section is \`${section}\`. The guest agent said: ${oneLine(message)}`
+				: `Its section \`${section}\` does not say what to attach it to, and its type has no default: it was loaded and not attached.`,
 		logs: [program.load.log],
 	};
 }

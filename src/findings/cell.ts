@@ -2,6 +2,7 @@ import type { ObjectConfig } from '../config/config.ts';
 import { satisfies } from '../kernels/version.ts';
 import { oneLine } from '../report/neutralise.ts';
 import type { CellReport, ProgramReport, Verdict } from '../report/report.ts';
+import { notLoaded } from './attach.ts';
 import { buildFailure } from './build.ts';
 import { type Context, type ProgramIdentity, versionOf } from './context.ts';
 import {
@@ -100,6 +101,11 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 			continue;
 		}
 		const seen = programs.find((program) => program.name === name);
+		if (seen?.autoload === false) {
+			reports.push(skippedReport(identity));
+			incidents.push({ ...incidentOf(judging, notLoaded(seen), name), expected: true, untested: true });
+			continue;
+		}
 		const splats = judging.complaints.filter(({ program }) => program === name);
 		const outcome = withSplats(outcomeWithTrouble(judging, name, seen && outcomeOf(seen, wanted)), splats);
 		incidents.push(

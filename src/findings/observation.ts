@@ -96,6 +96,8 @@ export interface ProgramObservation {
 	readonly section: string;
 	/** libbpf's name of the program type, such as `kprobe`. */
 	readonly type: string;
+	/** False: its section begins with `?` and nobody asked for it, so nothing was tried and `load` says nothing. */
+	readonly autoload?: boolean;
 	readonly load: LoadObservation;
 	/** Missing when the program did not load. */
 	readonly attach?: AttachObservation;

@@ -25,7 +25,7 @@ export function outcomeOf(program: ProgramObservation, wanted: ProgramConfig | u
 		return { failure: troubleFailure(program.trouble, `\`${oneLine(program.name, 100)}\``) };
 	}
 	if (program.attach === undefined) return 'unobserved';
-	if (isNotAttachable(program.attach)) return { untested: notAttached(program) };
+	if (isNotAttachable(program.attach)) return { untested: notAttached(program, program.attach) };
 	if (program.attach.errno !== 0) return { failure: attachFailure(program, program.attach) };
 	if (program.trigger === undefined) return 'unobserved';
 	const failure = triggerFailure(program, program.trigger, wanted);

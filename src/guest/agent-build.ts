@@ -10,6 +10,8 @@ import { cached, entryVersion } from '../store.ts';
 export interface GuestPrograms {
 	/** The agent, which is a guest's /init. */
 	readonly agent: string;
+	/** What probes in user space are attached to. */
+	readonly target: string;
 	/** The accelerator's probe. */
 	readonly probe: string;
 }
@@ -45,7 +47,11 @@ export async function buildGuestPrograms(onBuild: () => void): Promise<GuestProg
 				all: true,
 			});
 		});
-		return { agent: join(folder, 'agent'), probe: join(folder, 'probe.elf') };
+		return {
+			agent: join(folder, 'agent'),
+			target: join(folder, 'target'),
+			probe: join(folder, 'probe.elf'),
+		};
 	} catch (cause) {
 		if (cause instanceof CoreMatrixError) throw cause;
 		const reason = cause instanceof Error ? cause.message : String(cause);

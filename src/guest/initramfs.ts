@@ -2,10 +2,14 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { GuestPrograms } from './agent-build.ts';
 import { type LayerFile, writeLayer } from './layer.ts';
 
 /** Where the agent mounts what a running system needs (vm-images/guest/setup.c). */
 const mountPoints = ['/proc', '/sys', '/dev', '/tmp', '/run'];
+
+/** Where the agent looks for its target (vm-images/guest/target.h). */
+const targetPath = '/usr/bin/core-matrix-target';
 
 /** Of a kernel: paths on this machine. */
 export interface KernelFiles {
@@ -14,8 +18,11 @@ export interface KernelFiles {
 	readonly config?: string;
 }
 
-/** The layer that every guest has: the agent as /init, the kernel's configuration, and its modules with their order. */
-export function baseFiles(agent: string, { modules, config }: KernelFiles): LayerFile[] {
+/** The layer that every guest has: the agent as /init, the target of probes, the kernel's configuration, and its modules with their order. */
+export function baseFiles(
+	{ agent, target }: Pick<GuestPrograms, 'agent' | 'target'>,
+	{ modules, config }: KernelFiles,
+): LayerFile[] {
 	// Numbered, since two modules of one name may come from different folders.
 	const places = modules.map((module, index) => ({
 		from: module,
@@ -23,6 +30,7 @@ export function baseFiles(agent: string, { modules, config }: KernelFiles): Laye
 	}));
 	return [
 		{ path: '/init', from: agent, mode: 0o755 },
+		{ path: targetPath, from: target, mode: 0o755 },
 		...mountPoints.map((path) => ({ path, folder: true }) as const),
 		...places.map((place) => ({ ...place, mode: 0o644 })),
 		...(config === undefined ? [] : [{ path: '/boot/config', from: config, mode: 0o644 }]),

@@ -165,6 +165,7 @@ function program(btf: Reader<Btf>): Reader<ProgramObservation> {
 		name: words,
 		section: words,
 		type: words,
+		autoload: optional(flag),
 		load: load(btf),
 		attach: optional(attach),
 		trigger: optional(trigger),

@@ -33,7 +33,7 @@ export async function boot(
 	await mkdir(folder, { recursive: true });
 	const initramfs = join(folder, `${console.replaceAll('/', '-')}.cpio`);
 	await writeInitramfs(initramfs, building === undefined ? [] : [building.toolchain.archive], [
-		...baseFiles(host.programs.agent, image),
+		...baseFiles(host.programs, image),
 		...withoutRepeats([
 			...(building === undefined ? [] : [...workspaceFiles(building.workspace), ...building.cargo]),
 			...host.cargo,

@@ -58,6 +58,14 @@ interface Cell {
 	readonly belongings: (program: string) => Belongings;
 }
 
+const notLoaded = ({ name, section, type }: ProgramEntry): ProgramObservation => ({
+	name,
+	section,
+	type,
+	autoload: false,
+	load: { errno: 0, log: '', excerpt: '' },
+});
+
 async function observeProgram(
 	context: LoadContext,
 	cell: Cell,
@@ -187,6 +195,10 @@ export async function loadObject(
 	for (const entry of opened.programs) {
 		const skip = object.programs[entry.name]?.skip;
 		if (skip !== undefined && satisfies(context.version, skip)) continue;
+		if (!(object.programs[entry.name]?.autoload ?? entry.autoload)) {
+			observed.push(notLoaded(entry));
+			continue;
+		}
 		context.onProgram(entry.name);
 		observed.push(await observeProgram(context, { config: object, builtOn, opened, belongings }, entry));
 	}

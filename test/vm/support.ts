@@ -44,8 +44,7 @@ export async function boot(request: BootRequest): Promise<Guest> {
 	const folder = temporaryFolder();
 	const image = typeof request.spec === 'string' ? await kernel(request.spec) : request.spec;
 	const { memoryMiB = 1024, signal, onKernelLog } = request;
-	const { agent } = await guestPrograms();
-	const base = baseFiles(agent, { ...image, modules: request.modules ?? image.modules });
+	const base = baseFiles(await guestPrograms(), { ...image, modules: request.modules ?? image.modules });
 	const initramfs = join(folder, 'initramfs');
 	await writeInitramfs(initramfs, [], request.init === undefined ? base : [request.init, ...base.slice(1)]);
 	const machine = describeMachine({ accelerator: 'tcg', memoryMiB, image: image.image, initramfs });

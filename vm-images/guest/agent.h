@@ -210,6 +210,10 @@ enum verbosity { LIBBPF_QUIET, LIBBPF_WARNINGS };
 void libbpf_listen(enum verbosity verbosity);
 struct bpf_object *load_program(const struct request *request, size_t log_bytes, struct refusal *refusal);
 
+/* extension.c: has an extension loaded for a program that it extends; 0, or an errno. */
+
+int extend(struct bpf_program *extension, const struct request *request);
+
 /* maps.c: what the host wants of an object's maps, and what was in them. */
 
 int maps_prepare(struct bpf_object *object, const struct request *request);
@@ -224,11 +228,9 @@ int bpffs_enter(const char *group);
 void trace_clear(void);
 void trace_read(struct buffer *out, size_t limit);
 
-/* workload.c: the usual system calls and loopback traffic. */
+/* workload.c: the usual system calls, a user's program, and traffic. */
 
 void run_workload(void);
-bool tcp_connect(struct sockaddr *address, socklen_t length, int pair[2]);
-void tcp_exchange(const int pair[2]);
 
 /* util.c */
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <bpf/btf.h>
 
 #include "agent.h"
 #include "attach.h"
@@ -26,7 +27,7 @@ int cannot(const char *what, int error)
 }
 
 /* libbpf has said what it could not do, and is silent only where there is nothing that it would do. */
-static int attach_by_section(const struct bpf_program *program, struct attachment *attachment)
+int attach_by_section(const struct bpf_program *program, struct attachment *attachment)
 {
 	struct bpf_link *link = bpf_program__attach(program);
 
@@ -54,12 +55,38 @@ static int attach_cgroup(const struct bpf_program *program, struct attachment *a
 	return bpf_program__attach_cgroup(program, fd) ? 0 : errno;
 }
 
+/*
+ * Kernels before 5.12 do not count programs that may sleep; those that do take
+ * the time before they run one, which their BTF shows.
+ */
+static bool counts_sleepable(void)
+{
+	struct btf *types = btf__load_vmlinux_btf();
+	__s32 id = types ? btf__find_by_name_kind(types, "__bpf_prog_enter_sleepable", BTF_KIND_FUNC) : -1;
+	const struct btf_type *function = id > 0 ? btf__type_by_id(types, id) : NULL;
+	const struct btf_type *prototype = function ? btf__type_by_id(types, function->type) : NULL;
+	bool counts = !prototype || prototype->type != 0;
+
+	btf__free(types);
+	return counts;
+}
+
+/* To a function of the kernel, by its section. */
+static int attach_to_function(const struct bpf_program *program, struct attachment *attachment)
+{
+	int error = attach_by_section(program, attachment);
+
+	if (!error && strstr(bpf_program__section_name(program), ".s/") && !counts_sleepable())
+		return cannot("this kernel does not count the runs of programs that may sleep", ENODATA);
+	return error;
+}
+
 /* BPF_LSM_CGROUP is an attach type, not a program type. */
 static int attach_lsm(const struct bpf_program *program, struct attachment *attachment)
 {
 	if (bpf_program__expected_attach_type(program) == BPF_LSM_CGROUP)
 		return attach_cgroup(program, attachment);
-	return attach_by_section(program, attachment);
+	return attach_to_function(program, attachment);
 }
 
 static int attach_clock(const struct bpf_program *program, struct attachment *attachment)
@@ -89,23 +116,63 @@ static void read_iterator(const struct attachment *attachment)
 	close(fd);
 }
 
-static int attach_tracing(const struct bpf_program *program, struct attachment *attachment)
+/* Iterators over the elements of a map want one: the first of the object that the kernel takes for it. */
+static int attach_to_map(const struct bpf_program *program, struct attachment *attachment)
 {
-	if (bpf_program__expected_attach_type(program) == BPF_TRACE_ITER)
-		attachment->fire = read_iterator;
+	const struct bpf_map *map;
+
+	bpf_object__for_each_map(map, attachment->object) {
+		union bpf_iter_link_info info = { .map.map_fd = bpf_map__fd(map) };
+		LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = &info, .link_info_len = sizeof(info));
+		struct bpf_link *link = bpf_program__attach_iter(program, &options);
+
+		if (link) {
+			attachment->fd = bpf_link__fd(link);
+			return 0;
+		}
+	}
 	return attach_by_section(program, attachment);
 }
 
+static int attach_tracing(const struct bpf_program *program, struct attachment *attachment)
+{
+	const char *section = bpf_program__section_name(program);
+
+	if (bpf_program__expected_attach_type(program) != BPF_TRACE_ITER)
+		return attach_to_function(program, attachment);
+	attachment->fire = read_iterator;
+	if (strstr(section, "/bpf_map_elem") || strstr(section, "/bpf_sk_storage_map"))
+		return attach_to_map(program, attachment);
+	return attach_by_section(program, attachment);
+}
+
+/* The one tracepoint of a kernel without modules that a program may write to is in BPF_PROG_TEST_RUN. */
+static int attach_writable(const struct bpf_program *program, struct attachment *attachment)
+{
+	attachment->fire = run_any;
+	return attach_by_section(program, attachment);
+}
+
+/* No machine of QEMU has one, and no kernel that takes such programs was seen with a device that stands in for it. */
+static int attach_receiver(const struct bpf_program *program, struct attachment *attachment)
+{
+	(void)program;
+	(void)attachment;
+	return cannot("there is no infrared receiver", ENODATA);
+}
+
 static const struct {
-	enum bpf_prog_type type;
+	int type;
 	int (*attach)(const struct bpf_program *program, struct attachment *attachment);
 } methods[] = {
 	{ BPF_PROG_TYPE_XDP, attach_xdp },
 	{ BPF_PROG_TYPE_SCHED_CLS, attach_tc },
-	{ BPF_PROG_TYPE_SCHED_ACT, run_on_packet },
-	{ BPF_PROG_TYPE_LWT_IN, run_on_packet },
-	{ BPF_PROG_TYPE_LWT_OUT, run_on_packet },
-	{ BPF_PROG_TYPE_LWT_XMIT, run_on_packet },
+	{ BPF_PROG_TYPE_SCHED_ACT, attach_action },
+	{ BPF_PROG_TYPE_LWT_IN, attach_tunnel },
+	{ BPF_PROG_TYPE_LWT_OUT, attach_tunnel },
+	{ BPF_PROG_TYPE_LWT_XMIT, attach_tunnel },
+	{ BPF_PROG_TYPE_LWT_SEG6LOCAL, run_on_packet },
+	{ PROGRAM_TYPE_NETFILTER, attach_netfilter },
 	{ BPF_PROG_TYPE_CGROUP_SKB, attach_cgroup },
 	{ BPF_PROG_TYPE_CGROUP_SOCK, attach_cgroup },
 	{ BPF_PROG_TYPE_CGROUP_SOCK_ADDR, attach_cgroup },
@@ -120,15 +187,20 @@ static const struct {
 	{ BPF_PROG_TYPE_SK_SKB, attach_sockmap },
 	{ BPF_PROG_TYPE_SK_LOOKUP, attach_netns },
 	{ BPF_PROG_TYPE_FLOW_DISSECTOR, attach_flow_dissector },
+	{ BPF_PROG_TYPE_KPROBE, attach_kprobe },
 	{ BPF_PROG_TYPE_PERF_EVENT, attach_clock },
 	{ BPF_PROG_TYPE_TRACING, attach_tracing },
+	{ BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE, attach_writable },
+	{ BPF_PROG_TYPE_STRUCT_OPS, attach_struct_ops },
+	{ BPF_PROG_TYPE_EXT, attach_extension },
+	{ BPF_PROG_TYPE_LIRC_MODE2, attach_receiver },
 	{ BPF_PROG_TYPE_SYSCALL, run_syscall },
 };
 
 int attach_program(const struct bpf_program *program, struct attachment *attachment)
 {
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-		if (methods[i].type == bpf_program__type(program))
+		if (methods[i].type == (int)bpf_program__type(program))
 			return methods[i].attach(program, attachment);
 	return attach_by_section(program, attachment);
 }

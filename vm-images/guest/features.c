@@ -15,6 +15,7 @@
 #include <linux/filter.h>
 
 #include "agent.h"
+#include "attach.h"
 
 /* `found` is 1 or 0, or negative where the kernel cannot be asked. */
 static void report_answer(const char *question, const char *name, const char *type, int found)
@@ -59,16 +60,24 @@ static int probe_attach_type(const struct bpf_program *program)
 	return fd == -EINVAL ? 0 : fd;
 }
 
+/* Of a type that is younger than libbpf: a kernel refuses a type that it does not know before all else. */
+static int probe_type(const struct bpf_program *program)
+{
+	int found = libbpf_probe_bpf_prog_type(bpf_program__type(program), NULL);
+
+	return found == -EOPNOTSUPP ? probe_attach_type(program) : found;
+}
+
 static void answer_program(const struct bpf_program *program)
 {
-	const char *name = libbpf_bpf_prog_type_str(bpf_program__type(program));
+	const char *name = type_name(program);
 	const char *attach = libbpf_bpf_attach_type_str(bpf_program__expected_attach_type(program));
 	int found;
 
 	/* Of a section that libbpf does not know. */
 	if (bpf_program__type(program) == BPF_PROG_TYPE_UNSPEC)
 		return;
-	found = libbpf_probe_bpf_prog_type(bpf_program__type(program), NULL);
+	found = probe_type(program);
 	report_answer("program-type", name ? name : "", NULL, found);
 	if (found > 0)
 		report_answer("attach-type", attach ? attach : "", NULL, probe_attach_type(program));

@@ -17,7 +17,7 @@
 
 static void report_program(const struct bpf_program *program)
 {
-	const char *type = libbpf_bpf_prog_type_str(bpf_program__type(program));
+	const char *type = type_name(program);
 	struct buffer payload = { 0 };
 
 	put_text(&payload, F_NAME, bpf_program__name(program));
@@ -55,12 +55,12 @@ static struct bpf_program *find_program(struct bpf_object *object, const char *n
 	return NULL;
 }
 
-static struct bpf_prog_info program_info(const struct bpf_program *program)
+static struct bpf_prog_info program_info(int fd)
 {
 	struct bpf_prog_info info = { 0 };
 	__u32 length = sizeof(info);
 
-	bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length);
+	bpf_obj_get_info_by_fd(fd, &info, &length);
 	return info;
 }
 
@@ -145,10 +145,11 @@ static void trigger(const struct command *command, struct buffer *result)
 
 static void report_triggered(const struct bpf_program *program, const struct buffer *result)
 {
+	int counter = attachments[0].counter < 0 ? bpf_program__fd(program) : attachments[0].counter;
 	struct buffer payload = { 0 }, prints = { 0 };
 
 	buffer_append(&payload, result->bytes, result->length);
-	put_number(&payload, F_RUNS, program_info(program).run_cnt);
+	put_number(&payload, F_RUNS, program_info(counter).run_cnt);
 	trace_read(&prints, PRINTS_MAX);
 	put_bytes(&payload, F_TEXT, prints.bytes, prints.length);
 	report(M_TRIGGERED, &payload);
@@ -160,7 +161,7 @@ static void report_loaded(const struct bpf_program *program, const struct refusa
 
 	put_number(&payload, F_ERRNO, refusal->error);
 	if (program) {
-		const struct bpf_prog_info info = program_info(program);
+		const struct bpf_prog_info info = program_info(bpf_program__fd(program));
 
 		put_number(&payload, F_XLATED, info.xlated_prog_len);
 		put_number(&payload, F_JITED, info.jited_prog_len);
@@ -171,9 +172,11 @@ static void report_loaded(const struct bpf_program *program, const struct refusa
 	free(payload.bytes);
 }
 
-static int attach_one(const struct bpf_program *program, struct attachment *attachment)
+static int attach_one(const struct bpf_object *object, const struct bpf_program *program,
+		      struct attachment *attachment)
 {
-	attachment->fd = -1;
+	attachment->object = object;
+	attachment->fd = attachment->counter = -1;
 	return attach_program(program, attachment);
 }
 
@@ -188,11 +191,11 @@ static int attach_all(const struct bpf_object *object, const struct request *req
 
 		if (!field_names(request, F_ATTACH_WITH, bpf_program__name(program)) || attached == ATTACHMENTS_MAX)
 			continue;
-		error = attach_one(program, &attachments[attached++]);
+		error = attach_one(object, program, &attachments[attached++]);
 		if (error)
 			return cannot(bpf_program__name(program), error);
 	}
-	return attach_one(own, &attachments[0]);
+	return attach_one(object, own, &attachments[0]);
 }
 
 void do_try(const struct request *request)
@@ -225,6 +228,7 @@ void do_try(const struct request *request)
 	}
 
 	trace_clear();
+	unregister_struct_ops();
 	error = attach_all(object, request, program);
 	report_step(M_ATTACHED, error, F_TEST_RUN, attachments[0].test_run);
 	if (!error) {
@@ -233,5 +237,6 @@ void do_try(const struct request *request)
 		report_triggered(program, &result);
 		maps_report(object);
 	}
+	unregister_struct_ops();
 	report_done(0);
 }

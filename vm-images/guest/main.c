@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "attach.h"
 
 /* Of one report: a splat is a few KiB, and what floods the log says nothing new. */
 #define KERNEL_LOG_MAX (64 * 1024)
@@ -217,6 +218,7 @@ int main(int argc, char **argv)
 	load_modules(&complaints);
 	setup_network();
 	setup_statistics();
+	register_sections();
 	sigaction(SIGCHLD, &child, NULL);
 
 	channel = channel_open();

@@ -1,52 +1,55 @@
 // SPDX-License-Identifier: MIT
-/*
- * On loopback: the workload's own TCP and UDP packets, with Ethernet headers,
- * pass every hook of it, on any kernel and without a driver.
- */
+/* At a device, for all packets that come to it or leave it; and in a network namespace. */
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <unistd.h>
 
 #include "agent.h"
 #include "attach.h"
 
-/* Of <linux/bpf.h> since 6.6, which the libc's headers may precede. */
-#define TCX_INGRESS 46
-
-/* In generic mode, since loopback has none of its own. Programs for maps of devices and processors run from those maps. */
-int attach_xdp(const struct bpf_program *program, struct attachment *attachment)
+/* What a section leaves open is what comes in. */
+static bool is_egress(const struct bpf_program *program)
 {
-	enum bpf_attach_type type = bpf_program__expected_attach_type(program);
-
-	(void)attachment;
-	if (type == BPF_XDP_DEVMAP || type == BPF_XDP_CPUMAP)
-		return EOPNOTSUPP;
-	return bpf_program__attach_xdp(program, LO_INDEX) ? 0 : errno;
+	return (int)bpf_program__expected_attach_type(program) == TCX_EGRESS;
 }
 
-static int attach_clsact(const struct bpf_program *program)
+static int attach_clsact(const struct bpf_program *program, int device)
 {
-	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = LO_INDEX, .attach_point = BPF_TC_INGRESS);
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = device,
+		    .attach_point = is_egress(program) ? BPF_TC_EGRESS : BPF_TC_INGRESS);
 	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = bpf_program__fd(program));
 	int error = -bpf_tc_hook_create(&hook);
 
 	return error ? error : -bpf_tc_attach(&hook, &options);
 }
 
+static int attach_netkit(const struct bpf_program *program, struct attachment *attachment)
+{
+	int device, error = make_pair("netkit", attachment, &device);
+
+	if (error)
+		return cannot("cannot make a pair of netkit devices", error);
+	if (bpf_link_create(bpf_program__fd(program), device, bpf_program__expected_attach_type(program), NULL) < 0)
+		return cannot("cannot attach to a netkit device", errno);
+	return 0;
+}
+
 /*
- * A link where the kernel has tcx (6.6), else a filter of a clsact qdisc, which needs modules and would outlive the
- * worker: hence the network namespace of its own.
+ * To a veth device, or to loopback where there are none. A link where the kernel has tcx (6.6), else a filter of a
+ * clsact qdisc, which needs modules.
  */
 int attach_tc(const struct bpf_program *program, struct attachment *attachment)
 {
-	if (bpf_link_create(bpf_program__fd(program), LO_INDEX, TCX_INGRESS, NULL) >= 0)
+	int type = bpf_program__expected_attach_type(program), hook = is_egress(program) ? TCX_EGRESS : TCX_INGRESS;
+	int device;
+
+	if (type == NETKIT_PRIMARY || type == NETKIT_PEER)
+		return attach_netkit(program, attachment);
+	if (make_pair("veth", attachment, &device))
+		device = LO_INDEX;
+	if (bpf_link_create(bpf_program__fd(program), device, hook, NULL) >= 0 ||
+	    attach_clsact(program, device) == 0)
 		return 0;
-	if (unshare(CLONE_NEWNET) == 0) {
-		setup_network();
-		if (attach_clsact(program) == 0)
-			return 0;
-	}
 	return run_on_packet(program, attachment);
 }
 

@@ -84,9 +84,10 @@ struct logs {
  * with: an object's maps may want their programs. Of those only a refusal is
  * of interest, for which libbpf asks for the log by itself.
  */
-static void choose_programs(struct bpf_object *object, const struct request *request, const struct logs *logs)
+static int choose_programs(struct bpf_object *object, const struct request *request, const struct logs *logs)
 {
 	struct bpf_program *program;
+	int error = 0;
 
 	bpf_object__for_each_program(program, object) {
 		const char *name = bpf_program__name(program);
@@ -95,7 +96,10 @@ static void choose_programs(struct bpf_object *object, const struct request *req
 		bpf_program__set_autoload(program, own || field_names(request, F_LOAD_WITH, name));
 		bpf_program__set_log_level(program, own ? logs->level : 0);
 		bpf_program__set_log_buf(program, own ? logs->own : logs->others, logs->size);
+		if (!error && own && bpf_program__type(program) == BPF_PROG_TYPE_EXT)
+			error = extend(program, request);
 	}
+	return error;
 }
 
 static struct bpf_object *attempt(const struct request *request, const struct logs *logs, int *error)
@@ -110,10 +114,10 @@ static struct bpf_object *attempt(const struct request *request, const struct lo
 		return NULL;
 	}
 	*error = maps_prepare(object, request);
-	if (!*error) {
-		choose_programs(object, request, logs);
+	if (!*error)
+		*error = choose_programs(object, request, logs);
+	if (!*error)
 		*error = -bpf_object__load(object);
-	}
 	if (!*error)
 		return object;
 	bpf_object__close(object);

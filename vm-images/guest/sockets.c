@@ -10,6 +10,7 @@
 
 #include "agent.h"
 #include "attach.h"
+#include "traffic.h"
 
 /* On a packet socket, which sees all that the workload sends over loopback. */
 int attach_socket_filter(const struct bpf_program *program, struct attachment *attachment)

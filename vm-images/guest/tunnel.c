@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+/* Programs that hang at what the network has of its own: a route, a filter's action, a hook of netfilter. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/lwtunnel.h>
+#include <linux/netfilter.h>
+#include <linux/pkt_cls.h>
+#include <linux/pkt_sched.h>
+#include <linux/tc_act/tc_bpf.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "attach.h"
+#include "netlink.h"
+
+/* A route of the kind that the loopback address has, and before it: what is sent there leaves and comes by it. */
+static int add_route(const struct bpf_program *program, uint16_t hook)
+{
+	struct rtmsg route = {
+		.rtm_family = AF_INET,
+		.rtm_dst_len = 32,
+		.rtm_table = RT_TABLE_LOCAL,
+		.rtm_protocol = RTPROT_BOOT,
+		.rtm_scope = RT_SCOPE_HOST,
+		.rtm_type = RTN_LOCAL,
+	};
+	uint32_t loopback = htonl(INADDR_LOOPBACK);
+	uint16_t type = LWTUNNEL_ENCAP_BPF;
+	struct rtattr *encapsulation, *hooked;
+	struct netlink request;
+
+	netlink_begin(&request, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &route, sizeof(route));
+	netlink_put(&request, RTA_DST, &loopback, sizeof(loopback));
+	netlink_number(&request, RTA_OIF, LO_INDEX);
+	netlink_put(&request, RTA_ENCAP_TYPE, &type, sizeof(type));
+	encapsulation = netlink_open(&request, RTA_ENCAP);
+	hooked = netlink_open(&request, hook | NLA_F_NESTED);
+	netlink_number(&request, LWT_BPF_PROG_FD, bpf_program__fd(program));
+	netlink_text(&request, LWT_BPF_PROG_NAME, bpf_program__name(program));
+	netlink_close(&request, hooked);
+	netlink_close(&request, encapsulation);
+	return netlink_ask(&request);
+}
+
+/* A kernel without such routes runs it on request. */
+int attach_tunnel(const struct bpf_program *program, struct attachment *attachment)
+{
+	enum bpf_prog_type type = bpf_program__type(program);
+	uint16_t hook = type == BPF_PROG_TYPE_LWT_IN ? LWT_BPF_IN : type == BPF_PROG_TYPE_LWT_OUT ? LWT_BPF_OUT : LWT_BPF_XMIT;
+
+	if (unshare(CLONE_NEWNET) == 0) {
+		setup_network();
+		if (add_route(program, hook) == 0)
+			return 0;
+	}
+	return run_on_packet(program, attachment);
+}
+
+/* The one action of a filter that takes every packet. */
+static int add_action(const struct bpf_program *program, int device)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = device, .attach_point = BPF_TC_INGRESS);
+	struct tcmsg filter = {
+		.tcm_ifindex = device,
+		.tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS),
+		.tcm_info = TC_H_MAKE(1 << 16, htons(ETH_P_ALL)),
+	};
+	struct tc_act_bpf parameters = { .action = TC_ACT_PIPE };
+	struct rtattr *options, *actions, *action, *own;
+	struct netlink request;
+	int error = -bpf_tc_hook_create(&hook);
+
+	if (error)
+		return error;
+	netlink_begin(&request, RTM_NEWTFILTER, NLM_F_CREATE | NLM_F_EXCL, &filter, sizeof(filter));
+	netlink_text(&request, TCA_KIND, "matchall");
+	options = netlink_open(&request, TCA_OPTIONS);
+	actions = netlink_open(&request, TCA_MATCHALL_ACT);
+	action = netlink_open(&request, 1);
+	netlink_text(&request, TCA_ACT_KIND, "bpf");
+	own = netlink_open(&request, TCA_ACT_OPTIONS | NLA_F_NESTED);
+	netlink_put(&request, TCA_ACT_BPF_PARMS, &parameters, sizeof(parameters));
+	netlink_number(&request, TCA_ACT_BPF_FD, bpf_program__fd(program));
+	netlink_text(&request, TCA_ACT_BPF_NAME, bpf_program__name(program));
+	netlink_close(&request, own);
+	netlink_close(&request, action);
+	netlink_close(&request, actions);
+	netlink_close(&request, options);
+	return netlink_ask(&request);
+}
+
+int attach_action(const struct bpf_program *program, struct attachment *attachment)
+{
+	int device;
+
+	libbpf_listen(LIBBPF_QUIET);
+	if (make_pair("veth", attachment, &device) == 0 && add_action(program, device) == 0)
+		return 0;
+	libbpf_listen(LIBBPF_WARNINGS);
+	return run_on_packet(program, attachment);
+}
+
+/* The part of union bpf_attr that is younger than 6.3. */
+struct netfilter_link {
+	__u32 program, target, type, flags;
+	__u32 family, hook;
+	__s32 priority;
+	__u32 netfilter_flags;
+};
+
+/* Where packets of this machine's own leave it; among those that come first, so that nothing takes them away before. */
+int attach_netfilter(const struct bpf_program *program, struct attachment *attachment)
+{
+	struct netfilter_link link = {
+		.program = bpf_program__fd(program),
+		.type = NETFILTER,
+		.family = NFPROTO_IPV4,
+		.hook = NF_INET_LOCAL_OUT,
+		.priority = -400,
+	};
+
+	(void)attachment;
+	if (syscall(SYS_bpf, BPF_LINK_CREATE, &link, sizeof(link)) < 0)
+		return cannot("cannot make a link of netfilter", errno);
+	return 0;
+}
