@@ -8,37 +8,37 @@ char LICENSE[] SEC("license") = "GPL";
 #define ALLOW 1
 
 SEC("cgroup/skb")
-int on_packet(struct __sk_buff *skb)
+int on_skb(struct __sk_buff *skb)
 {
 	return ALLOW;
 }
 
 SEC("cgroup_skb/ingress")
-int on_ingress(struct __sk_buff *skb)
+int on_skb_ingress(struct __sk_buff *skb)
 {
 	return ALLOW;
 }
 
 SEC("cgroup_skb/egress")
-int on_egress(struct __sk_buff *skb)
+int on_skb_egress(struct __sk_buff *skb)
 {
 	return ALLOW;
 }
 
 SEC("cgroup/sock")
-int on_socket(struct bpf_sock *sk)
+int on_sock(struct bpf_sock *sk)
 {
 	return ALLOW;
 }
 
 SEC("cgroup/sock_create")
-int on_socket_create(struct bpf_sock *sk)
+int on_sock_create(struct bpf_sock *sk)
 {
 	return ALLOW;
 }
 
 SEC("cgroup/sock_release")
-int on_socket_release(struct bpf_sock *sk)
+int on_sock_release(struct bpf_sock *sk)
 {
 	return ALLOW;
 }

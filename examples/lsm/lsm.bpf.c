@@ -21,7 +21,7 @@ int BPF_PROG(on_exec, struct linux_binprm *binprm)
 
 /* For the processes of a cgroup: 1 allows, 0 refuses. */
 SEC("lsm_cgroup/socket_create")
-int BPF_PROG(on_socket, int family, int type, int protocol, int kern)
+int BPF_PROG(on_socket_create, int family, int type, int protocol, int kern)
 {
 	return 1;
 }

@@ -8,7 +8,7 @@ char LICENSE[] SEC("license") = "GPL";
 #define NF_ACCEPT 1
 
 SEC("netfilter")
-int on_packet(struct bpf_nf_ctx *ctx)
+int on_hook(struct bpf_nf_ctx *ctx)
 {
 	return NF_ACCEPT;
 }

@@ -61,7 +61,7 @@ int on_action(struct __sk_buff *skb)
 
 /* A program that drops every packet does not hang what fires it. */
 SEC("tc")
-int drops_all(struct __sk_buff *skb)
+int drops_at_tc(struct __sk_buff *skb)
 {
 	return TC_ACT_SHOT;
 }

@@ -55,7 +55,7 @@ int on_frags_devmap(struct xdp_md *ctx)
 
 /* A program that drops every packet does not hang what fires it. */
 SEC("xdp")
-int drops_all(struct xdp_md *ctx)
+int drops_at_driver(struct xdp_md *ctx)
 {
 	return XDP_DROP;
 }

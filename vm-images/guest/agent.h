@@ -231,6 +231,7 @@ void trace_read(struct buffer *out, size_t limit);
 /* workload.c: the usual system calls, a user's program, and traffic. */
 
 void run_workload(void);
+void execute_and_wait(const char *path, char *const arguments[]);
 
 /* util.c */
 

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include <bpf/btf.h>
 
 #include "agent.h"
 #include "attach.h"
@@ -24,6 +23,15 @@ int cannot(const char *what, int error)
 	snprintf(line, sizeof(line), "core-matrix: %s: %s\n", what, strerror(error));
 	report_output(line, strlen(line));
 	return error;
+}
+
+int cannot_show(const char *why)
+{
+	char line[256];
+
+	snprintf(line, sizeof(line), "core-matrix: %s\n", why);
+	report_output(line, strlen(line));
+	return ENODATA;
 }
 
 /* libbpf has said what it could not do, and is silent only where there is nothing that it would do. */
@@ -56,18 +64,30 @@ static int attach_cgroup(const struct bpf_program *program, struct attachment *a
 }
 
 /*
- * Kernels before 5.12 do not count programs that may sleep; those that do take
- * the time before they run one, which their BTF shows.
+ * Kernels before 5.12 do not count the runs of programs that may sleep. Asked
+ * for by one of our own, at a hook that starting a program comes by; a kernel
+ * that does not take it is taken to count.
  */
 static bool counts_sleepable(void)
 {
-	struct btf *types = btf__load_vmlinux_btf();
-	__s32 id = types ? btf__find_by_name_kind(types, "__bpf_prog_enter_sleepable", BTF_KIND_FUNC) : -1;
-	const struct btf_type *function = id > 0 ? btf__type_by_id(types, id) : NULL;
-	const struct btf_type *prototype = function ? btf__type_by_id(types, function->type) : NULL;
-	bool counts = !prototype || prototype->type != 0;
+	static const struct bpf_insn returns_zero[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_LSM_MAC, .prog_flags = BPF_F_SLEEPABLE,
+		    .attach_btf_id = libbpf_find_vmlinux_btf_id("bprm_committed_creds", BPF_LSM_MAC));
+	int fd = bpf_prog_load(BPF_PROG_TYPE_LSM, "sleepable", "GPL", returns_zero, 2, &options);
+	int link = fd < 0 ? -1 : bpf_raw_tracepoint_open(NULL, fd);
+	struct bpf_prog_info info = { 0 };
+	__u32 length = sizeof(info);
+	bool counts = true;
 
-	btf__free(types);
+	if (link >= 0) {
+		execute_and_wait("/init", (char *[]){ "true", "true", NULL });
+		counts = bpf_obj_get_info_by_fd(fd, &info, &length) || info.run_cnt > 0;
+	}
+	close(link);
+	close(fd);
 	return counts;
 }
 
@@ -77,7 +97,7 @@ static int attach_to_function(const struct bpf_program *program, struct attachme
 	int error = attach_by_section(program, attachment);
 
 	if (!error && strstr(bpf_program__section_name(program), ".s/") && !counts_sleepable())
-		return cannot("this kernel does not count the runs of programs that may sleep", ENODATA);
+		return cannot_show("this kernel does not count the runs of programs that may sleep");
 	return error;
 }
 
@@ -158,7 +178,7 @@ static int attach_receiver(const struct bpf_program *program, struct attachment 
 {
 	(void)program;
 	(void)attachment;
-	return cannot("there is no infrared receiver", ENODATA);
+	return cannot_show("there is no infrared receiver");
 }
 
 static const struct {
@@ -171,7 +191,7 @@ static const struct {
 	{ BPF_PROG_TYPE_LWT_IN, attach_tunnel },
 	{ BPF_PROG_TYPE_LWT_OUT, attach_tunnel },
 	{ BPF_PROG_TYPE_LWT_XMIT, attach_tunnel },
-	{ BPF_PROG_TYPE_LWT_SEG6LOCAL, run_on_packet },
+	{ BPF_PROG_TYPE_LWT_SEG6LOCAL, attach_segment },
 	{ PROGRAM_TYPE_NETFILTER, attach_netfilter },
 	{ BPF_PROG_TYPE_CGROUP_SKB, attach_cgroup },
 	{ BPF_PROG_TYPE_CGROUP_SOCK, attach_cgroup },

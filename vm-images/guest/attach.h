@@ -55,6 +55,9 @@ int attach_by_section(const struct bpf_program *program, struct attachment *atta
 
 /* pair.c */
 int make_pair(const char *kind, struct attachment *attachment, int *device);
+int route_client(const char *destination);
+/* The servers' address in a pair, of those for documentation (RFC 3849). */
+#define SERVER6 "2001:db8::1"
 
 /* uprobe.c: and whatever else is a probe. */
 int attach_kprobe(const struct bpf_program *program, struct attachment *attachment);
@@ -69,6 +72,7 @@ int attach_flow_dissector(const struct bpf_program *program, struct attachment *
 
 /* tunnel.c */
 int attach_tunnel(const struct bpf_program *program, struct attachment *attachment);
+int attach_segment(const struct bpf_program *program, struct attachment *attachment);
 int attach_action(const struct bpf_program *program, struct attachment *attachment);
 int attach_netfilter(const struct bpf_program *program, struct attachment *attachment);
 
@@ -93,5 +97,7 @@ int run_syscall(const struct bpf_program *program, struct attachment *attachment
 
 /* Says what could not be done and why; gives `error` back. */
 int cannot(const char *what, int error);
+/* Says what nothing here can show; gives ENODATA back. */
+int cannot_show(const char *why);
 
 #endif

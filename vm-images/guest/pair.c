@@ -29,7 +29,6 @@
 /* Addresses for documentation: RFC 5737 and RFC 3849. */
 #define SERVER4 "192.0.2.1"
 #define CLIENT4 "192.0.2.2"
-#define SERVER6 "2001:db8::1"
 #define CLIENT6 "2001:db8::2"
 
 #define SERVER_DEVICE "server"
@@ -128,6 +127,31 @@ static bool is_alive(const struct sockaddr *address, socklen_t length)
 	close(client);
 	close(server);
 	return alive;
+}
+
+/* Sends what is for an IPv6 address from the clients to the servers. */
+int route_client(const char *destination)
+{
+	struct rtmsg route = {
+		.rtm_family = AF_INET6,
+		.rtm_dst_len = 128,
+		.rtm_table = RT_TABLE_MAIN,
+		.rtm_protocol = RTPROT_BOOT,
+		.rtm_type = RTN_UNICAST,
+	};
+	struct netlink request;
+	struct in6_addr address;
+	int error;
+
+	netlink_begin(&request, RTM_NEWROUTE, NLM_F_CREATE, &route, sizeof(route));
+	inet_pton(AF_INET6, destination, &address);
+	netlink_put(&request, RTA_DST, &address, sizeof(address));
+	inet_pton(AF_INET6, SERVER6, &address);
+	netlink_put(&request, RTA_GATEWAY, &address, sizeof(address));
+	setns(ends.client, CLONE_NEWNET);
+	error = netlink_ask(&request);
+	setns(ends.server, CLONE_NEWNET);
+	return error;
 }
 
 static void enter_pair(void)

@@ -62,7 +62,7 @@ static int patient_socket(int family, int type)
 }
 
 /* A socket lives in the namespace in which it was made. */
-static int client_socket(int family, int type)
+int client_socket(int family, int type)
 {
 	int fd;
 

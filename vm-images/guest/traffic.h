@@ -18,6 +18,7 @@ struct ends {
 /* From then on; before, it goes over loopback. */
 void traffic_between(const struct ends *ends);
 void run_traffic(void);
+int client_socket(int family, int type);
 
 bool tcp_connect(struct sockaddr *address, socklen_t length, int pair[2]);
 void tcp_exchange(const int pair[2]);

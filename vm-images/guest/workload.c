@@ -73,7 +73,7 @@ static void memory(void)
 	munmap(page, 4096);
 }
 
-static void execute(const char *path, char *const arguments[])
+void execute_and_wait(const char *path, char *const arguments[])
 {
 	char *variables[] = { NULL };
 	pid_t pid = fork();
@@ -90,8 +90,8 @@ static void processes(void)
 {
 	struct timespec moment = { .tv_nsec = 1000 * 1000 };
 
-	execute("/init", (char *[]){ "true", "true", NULL });
-	execute(TARGET, (char *[]){ TARGET, NULL });
+	execute_and_wait("/init", (char *[]){ "true", "true", NULL });
+	execute_and_wait(TARGET, (char *[]){ TARGET, NULL });
 	getpid();
 	getppid();
 	getuid();
