@@ -33,10 +33,10 @@ export async function runVeristat(
 		onNotice: (message) => console.error(message),
 		onProgress: () => {},
 	});
-	const { agent } = await buildGuestPrograms(() => {});
+	const programs = await buildGuestPrograms(() => {});
 	return await inTemporaryFolder(async (scratch) => {
 		const initramfs = join(scratch, 'initramfs');
-		await writeInitramfs(initramfs, [], [...baseFiles(agent, image), ...veristat.files]);
+		await writeInitramfs(initramfs, [], [...baseFiles(programs, image), ...veristat.files]);
 		const guest = await bootGuest({
 			arguments: describeMachine({ accelerator, memoryMiB: 1024, image: image.image, initramfs }),
 			consolePath: join(scratch, 'console.log'),
