@@ -26,6 +26,19 @@ describe('a refusal to attach', () => {
 	});
 });
 
+describe('a program of which no guest can show that it runs', () => {
+	test('is not tried, for the reason that the agent gives', () => {
+		const attach = { errno: 61, message: 'core-matrix: there is no infrared receiver\n' };
+		expect(outcomeOf(program('on_pulse', { section: 'lirc_mode2', attach }), undefined)).toMatchObject({
+			untested: {
+				title: '`on_pulse` loads; whether it runs was not tried',
+				message:
+					'Its section is `lirc_mode2`. The guest agent said: core-matrix: there is no infrared receiver',
+			},
+		});
+	});
+});
+
 describe('a program that ran on request', () => {
 	test('passes and is said to have done so; one at a hook is not', () => {
 		const on = (testRun: boolean) =>

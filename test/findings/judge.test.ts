@@ -329,6 +329,25 @@ describe('attaching and running', () => {
 		expect(judged.findings[0]?.message).toContain('attaches on debian:5.10');
 	});
 
+	test('a program that is loaded on request only is skipped, and told with what asks for it', () => {
+		const cells = [cell([program('on_send'), program('on_request', { autoload: false })])];
+		const judged = report(kernelsOf(Object.fromEntries(specs.map((spec) => [spec, { cells }]))));
+		expect(judged.kernels[0]?.cells[0]).toMatchObject({
+			verdict: 'pass',
+			programs: [
+				{ name: 'on_send', verdict: 'pass' },
+				{ name: 'on_request', verdict: 'skip' },
+			],
+		});
+		expect(judged.findings).toMatchObject([
+			{
+				severity: 'notice',
+				program: 'on_request',
+				hint: 'Have it loaded: `programs: { on_request: { autoload: true } }`.',
+			},
+		]);
+	});
+
 	test('a program that there is nothing to attach to is skipped, told, and no failure', () => {
 		const { trigger: _none, ...loadedOnly } = program('on_send', {
 			section: 'uprobe',
