@@ -89,7 +89,9 @@ static bool is_bare(const char *section, const char *name)
 int attach_kprobe(const struct bpf_program *program, struct attachment *attachment)
 {
 	const char *section = bpf_program__section_name(program);
+	const enum bpf_attach_type many = (enum bpf_attach_type)TRACE_UPROBE_MULTI;
 	LIBBPF_OPTS(bpf_uprobe_opts, options, .func_name = TARGET_FUNCTION);
+	int error;
 
 	options.retprobe = !strncmp(section, "uretprobe", strlen("uretprobe"));
 	if (is_bare(section, "uprobe.multi") || is_bare(section, "uretprobe.multi"))
@@ -98,5 +100,8 @@ int attach_kprobe(const struct bpf_program *program, struct attachment *attachme
 		return bpf_program__attach_uprobe_opts(program, -1, TARGET, 0, &options) ? 0 : errno;
 	if (is_bare(section, "usdt"))
 		return bpf_program__attach_usdt(program, -1, TARGET, TARGET_PROVIDER, TARGET_PROBE, NULL) ? 0 : errno;
-	return attach_by_section(program, attachment);
+	error = attach_by_section(program, attachment);
+	if (error == EOPNOTSUPP && bpf_program__expected_attach_type(program) == many)
+		return cannot_show("links of uprobes by path want libbpf 1.3");
+	return error;
 }
