@@ -38,3 +38,11 @@ test('an object without maps needs nothing', () => {
 	expect(mapNames(plain)).toEqual([]);
 	for (const each of needsOf(plain).values()) expect(each).toEqual({ programs: [], unused: [] });
 });
+
+test('programs of one implementation are loaded together, with the maps of all of them, and with no other’s', () => {
+	const together = needsOf(openObject(objectBytes('together.clang14.o')));
+	expect(together.get('one')).toEqual({ programs: ['two'], unused: [] });
+	expect(together.get('two')).toEqual({ programs: ['one'], unused: [] });
+	expect(together.get('three')).toEqual({ programs: [], unused: ['counts'] });
+	expect(together.get('alone')).toEqual({ programs: [], unused: ['counts'] });
+});
