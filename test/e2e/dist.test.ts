@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { packageFile, toolVersion } from '../../src/package-root.ts';
-import { runStep, type StepResult } from '../fakes/runner.ts';
+import { runAction } from '../fakes/action.ts';
 
 const dist = packageFile('dist');
 const cli = join(dist, 'cli.js');
@@ -25,19 +24,6 @@ function workspaceWith(config: string, folder = ''): string {
 	writeFileSync(join(workspace, folder, 'core-matrix.yml'), config);
 	writeFileSync(join(workspace, folder, 'a.bpf.c'), 'char license[] = "GPL";\n');
 	return workspace;
-}
-
-/** Starts the action as a runner does: with the defaults of action.yml where the workflow says nothing. */
-async function runAction(workspace: string, inputs: Record<string, string> = {}): Promise<StepResult> {
-	const manifest: { inputs: Record<string, { default: string }>; runs: { main: string } } = parse(
-		readFileSync(packageFile('action.yml'), 'utf8'),
-	);
-	const defaults = Object.entries(manifest.inputs).map(([name, input]) => [name, input.default]);
-	return await runStep({
-		main: packageFile(manifest.runs.main),
-		inputs: { ...Object.fromEntries(defaults), ...inputs },
-		workspace,
-	});
 }
 
 describe('dist', () => {
@@ -72,7 +58,7 @@ describe('dist/index.js, started by a runner', () => {
 		const workspace = workspaceWith(
 			'kernels: [debian:6.1]\nobjects:\n  - source: a.bpf.c\n    cflagz: [-O3]\n',
 		);
-		const { exitCode, issues, outputs } = await runAction(workspace);
+		const { exitCode, issues, outputs } = await runAction({ workspace });
 		expect(exitCode).toBe(2);
 		expect(issues).toHaveLength(1);
 		expect(issues[0]).toMatchObject({ level: 'error', file: 'core-matrix.yml', line: 4, col: 5 });
@@ -85,7 +71,7 @@ describe('dist/index.js, started by a runner', () => {
 			'kernels: [debian:6.1]\nobjects:\n  - source: b.bpf.c\n  - sauce: a.bpf.c\n',
 			'sub',
 		);
-		const { exitCode, issues } = await runAction(workspace, { config: 'sub/core-matrix.yml' });
+		const { exitCode, issues } = await runAction({ workspace, inputs: { config: 'sub/core-matrix.yml' } });
 		expect(exitCode).toBe(2);
 		expect(new Set(issues.map(({ file, line }) => `${file}:${line}`))).toEqual(
 			new Set(['core-matrix.yml:3', 'core-matrix.yml:4']),
@@ -96,7 +82,7 @@ describe('dist/index.js, started by a runner', () => {
 		const workspace = workspaceWith(
 			'kernels: ["::add-mask::x", "##[set-env name=a]b"]\nobjects: [{ source: a.bpf.c }]\n',
 		);
-		const { exitCode, commands, issues, stderr } = await runAction(workspace);
+		const { exitCode, commands, issues, stderr } = await runAction({ workspace });
 		expect(exitCode).toBe(2);
 		expect(issues.length).toBeGreaterThan(0);
 		expect(commands).toEqual([]);
@@ -105,14 +91,14 @@ describe('dist/index.js, started by a runner', () => {
 
 	it('names all inputs that are wrong before it looks at anything else', async () => {
 		const workspace = workspaceWith('not: a configuration');
-		const { exitCode, issues } = await runAction(workspace, { accel: 'hvf', memory: '2G' });
+		const { exitCode, issues } = await runAction({ workspace, inputs: { accel: 'hvf', memory: '2G' } });
 		expect(exitCode).toBe(2);
 		expect(issues).toHaveLength(1);
 		expect(issues[0]?.message).toMatch(/^input `accel`: .*\ninput `memory`: /);
 	});
 
 	it('says where it looked when there is no configuration', async () => {
-		const { exitCode, issues } = await runAction(mkdtempSync(join(tmpdir(), 'empty-')));
+		const { exitCode, issues } = await runAction({ workspace: mkdtempSync(join(tmpdir(), 'empty-')) });
 		expect(exitCode).toBe(2);
 		expect(issues[0]?.message).toContain('core-matrix.yml');
 	});

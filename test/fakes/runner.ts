@@ -26,6 +26,8 @@ export interface Issue {
 
 export interface StepResult {
 	readonly exitCode: number;
+	/** Values that are shown as *** from their command on. */
+	readonly masks: readonly string[];
 	/** The lines that are no commands, with groups as the runner writes them. */
 	readonly log: readonly string[];
 	readonly issues: readonly Issue[];
@@ -87,10 +89,11 @@ function unescaped(text: string, characters: string): string {
 }
 
 /** What a runner makes of a step's output. */
-export function readOutput(output: string): Pick<StepResult, 'log' | 'issues' | 'commands'> {
+export function readOutput(output: string): Pick<StepResult, 'log' | 'issues' | 'commands' | 'masks'> {
 	const log: string[] = [];
 	const issues: Issue[] = [];
 	const commands: Command[] = [];
+	const masks: string[] = [];
 	let stopToken: string | undefined;
 	for (const line of output.replace(/\n$/, '').split(/\r\n|\r|\n/)) {
 		if (stopToken !== undefined) {
@@ -104,17 +107,20 @@ export function readOutput(output: string): Pick<StepResult, 'log' | 'issues' | 
 		else if (level !== undefined) issues.push(issue(level, command));
 		else if (command.name === 'group' || command.name === 'endgroup')
 			log.push(`##[${command.name}]${command.data}`);
+		else if (command.name === 'add-mask') masks.push(command.data);
 		else {
 			commands.push(command);
 			if (command.name === 'stop-commands') stopToken = command.data;
 		}
 	}
+	const masked = (text: string) => masks.reduce((shown, mask) => shown.replaceAll(mask, '***'), text);
 	return {
-		log,
+		log: log.map(masked),
 		commands,
-		issues: issueLevels.flatMap((level) =>
-			issues.filter((one) => one.level === level).slice(0, issuesPerLevel),
-		),
+		masks,
+		issues: issueLevels
+			.flatMap((level) => issues.filter((one) => one.level === level).slice(0, issuesPerLevel))
+			.map((one) => ({ ...one, message: masked(one.message) })),
 	};
 }
 
@@ -145,7 +151,22 @@ export interface Step {
 	/** Absolute: what was checked out. */
 	readonly workspace: string;
 	readonly env?: Readonly<Record<string, string>>;
+	/** What started the workflow; a push when missing. */
+	readonly event?: WorkflowEvent;
+	/** The job is cancelled when the step prints a line that this accepts. */
+	readonly cancelWhen?: (line: string) => boolean;
 }
+
+export interface WorkflowEvent {
+	readonly name: string;
+	/** What is checked out: of a pull request its merge commit. */
+	readonly sha: string;
+	readonly payload: object;
+}
+
+// src/Runner.Sdk/ProcessInvoker.cs: a cancelled step has so long after SIGINT, then so long after SIGTERM.
+const sigintMs = 7500;
+const sigtermMs = 2500;
 
 /** Runs a JavaScript action as a step. */
 export async function runStep(step: Step): Promise<StepResult> {
@@ -155,6 +176,9 @@ export async function runStep(step: Step): Promise<StepResult> {
 		return join(runner, name);
 	};
 	for (const folder of ['temp', 'tools']) mkdirSync(join(runner, folder));
+	const { name: eventName, sha, payload } = step.event ?? { name: 'push', sha: 'f'.repeat(40), payload: {} };
+	const eventFile = file('event.json');
+	writeFileSync(eventFile, JSON.stringify(payload));
 	const env = {
 		PATH: process.env.PATH,
 		HOME: runner,
@@ -162,6 +186,13 @@ export async function runStep(step: Step): Promise<StepResult> {
 		GITHUB_ACTIONS: 'true',
 		GITHUB_WORKSPACE: step.workspace,
 		GITHUB_REPOSITORY: 'octo/tracer',
+		GITHUB_SERVER_URL: 'https://github.com',
+		GITHUB_RUN_ID: '7',
+		GITHUB_WORKFLOW: 'CI',
+		GITHUB_JOB: 'kernels',
+		GITHUB_EVENT_NAME: eventName,
+		GITHUB_EVENT_PATH: eventFile,
+		GITHUB_SHA: sha,
 		GITHUB_OUTPUT: file('output'),
 		GITHUB_STEP_SUMMARY: file('summary'),
 		GITHUB_STATE: file('state'),
@@ -180,13 +211,15 @@ export async function runStep(step: Step): Promise<StepResult> {
 		),
 		...step.env,
 	};
-	const ran = await execa(process.execPath, [step.main], {
+	const running = execa(process.execPath, [step.main], {
 		cwd: step.workspace,
 		env,
 		extendEnv: false,
 		reject: false,
 		stripFinalNewline: false,
 	});
+	if (step.cancelWhen !== undefined) void cancelOnLine(running, step.cancelWhen);
+	const ran = await running;
 	const summary = readFileSync(env.GITHUB_STEP_SUMMARY);
 	return {
 		exitCode: ran.exitCode ?? -1,
@@ -196,6 +229,25 @@ export async function runStep(step: Step): Promise<StepResult> {
 		summary: summary.length > summaryBytes ? '' : summary.toString('utf8'),
 		stderr: ran.stderr,
 	};
+}
+
+/** What of a process is needed to cancel it. */
+interface Running {
+	iterable(options: { readonly from: 'stdout' }): AsyncIterable<unknown>;
+	kill(signal: NodeJS.Signals): boolean;
+}
+
+async function cancelOnLine(running: Running, cancelWhen: (line: string) => boolean): Promise<void> {
+	let timers: readonly NodeJS.Timeout[] = [];
+	for await (const line of running.iterable({ from: 'stdout' })) {
+		if (timers.length > 0 || !cancelWhen(String(line))) continue;
+		running.kill('SIGINT');
+		timers = [
+			setTimeout(() => running.kill('SIGTERM'), sigintMs),
+			setTimeout(() => running.kill('SIGKILL'), sigintMs + sigtermMs),
+		];
+	}
+	for (const timer of timers) clearTimeout(timer);
 }
 
 /** `name<<delimiter`, lines, `delimiter`; or `name=value`. */
