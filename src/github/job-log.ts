@@ -64,13 +64,16 @@ function enter(kernels: Map<string, KernelLog>, { kernel, stage, detail }: Stage
 	if (detail !== undefined) stages.at(-1)?.details.add(detail);
 }
 
+/** What a stage goes through, one after the other. */
+const things: Partial<Record<StageEvent['stage'], string>> = { build: 'object', load: 'program' };
+
 /** A stage's name, how long it took, and what it was about: `load      4.2 s  12 programs`. */
 function stageLines(log: KernelLog | undefined, end: number): string[] {
 	const stages = log?.stages ?? [];
 	return stages.map(({ stage, since, details }, index) => {
 		const took = duration((stages[index + 1]?.since ?? end) - since);
-		const [only] = details;
-		const about = details.size === 1 && only !== undefined ? only : `${details.size} steps`;
-		return `${stage.padEnd(8)} ${took.padStart(8)}${details.size === 0 ? '' : `  ${about}`}`;
+		const thing = things[stage];
+		const about = thing === undefined || details.size === 0 ? '' : `  ${count(details.size, thing)}`;
+		return `${stage.padEnd(8)} ${took.padStart(8)}${about}`;
 	});
 }

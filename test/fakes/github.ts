@@ -71,6 +71,8 @@ export interface FakeGitHubOptions {
 	readonly commits?: readonly string[];
 	/** For the requests to come, one after the other; undefined: the true answer. */
 	readonly troubles?: readonly (Trouble | undefined)[];
+	/** Takes what ends it; when missing, that happens after the test. */
+	readonly until?: (close: () => void) => void;
 }
 
 export interface FakeGitHub {
@@ -87,7 +89,7 @@ const validators = { create: ajv.compile(schemas.create), update: ajv.compile(sc
 
 export const headSha = '0123456789abcdef0123456789abcdef01234567';
 
-/** Started on a free port of this machine, and ended after the test. */
+/** Starts on a free port of this machine. */
 export async function startGitHub(options: FakeGitHubOptions = {}): Promise<FakeGitHub> {
 	const state = { ...defaults, ...options, troubles: [...(options.troubles ?? [])] };
 	const runs: FakeCheckRun[] = [];
@@ -111,7 +113,7 @@ export async function startGitHub(options: FakeGitHubOptions = {}): Promise<Fake
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	onTestFinished(() => {
+	(options.until ?? onTestFinished)(() => {
 		server.closeAllConnections();
 		server.close();
 	});
@@ -144,7 +146,7 @@ function troubleAnswer({ status, headers = {}, message = 'trouble' }: Trouble): 
 function answerTo(
 	{ method, url = '', headers }: IncomingMessage,
 	text: string,
-	{ repository, token, checks, commits }: Required<Omit<FakeGitHubOptions, 'troubles'>>,
+	{ repository, token, checks, commits }: Required<Omit<FakeGitHubOptions, 'troubles' | 'until'>>,
 	runs: FakeCheckRun[],
 ): Answer {
 	if (!['token', 'bearer'].some((kind) => headers.authorization === `${kind} ${token}`)) {

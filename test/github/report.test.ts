@@ -195,8 +195,8 @@ describe('createJobLog', () => {
 			': :error::z',
 			'##[group]a: pass in T',
 			'boot T',
-			'build T x.c ::error::y',
-			'load T 2 steps',
+			'build T 1 object',
+			'load T 2 programs',
 			'##[endgroup]',
 		]);
 		expect(issues).toEqual([]);

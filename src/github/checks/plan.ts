@@ -60,7 +60,10 @@ function checkPlan(
 	own: readonly Finding[],
 	{ pathOf, cancelled }: CheckPlanOptions,
 ): CheckPlan {
-	const { spec, verdict, timings } = kernel;
+	const { spec, timings } = kernel;
+	// What is wrong with the configuration is so on every kernel; one of them has to say it.
+	const isWrong = own.some(({ severity, kernels }) => severity === 'error' && kernels.length === 0);
+	const verdict = isWrong ? 'fail' : kernel.verdict;
 	const part = { ...report, verdict, durationMs: timings.totalMs, kernels: [kernel], findings: happened };
 	const annotated = inOrder(own)
 		.flatMap((finding) => {

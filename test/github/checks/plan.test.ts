@@ -39,6 +39,15 @@ describe('planChecks', () => {
 		expect(plan(failing, { cancelled: true })[0]?.conclusion).toBe('failure');
 	});
 
+	it('fails the first kernel’s for what is wrong with the configuration', () => {
+		const report = { ...expected, findings: [finding('f', 'error', 'expect', 'expectation')] };
+		expect(plan(report).map(({ conclusion }) => conclusion)).toEqual([
+			'failure',
+			...Array(3).fill('success'),
+		]);
+		expect(plan(report)[0]?.outputs[0]?.title).toMatch(/^fail: 1 error/);
+	});
+
 	it('annotates each finding once, in the first of its kernels, and tells it in all of them', () => {
 		const plans = plan(failing);
 		expect(plans.map(({ annotated }) => annotated)).toEqual([
