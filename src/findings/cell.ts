@@ -93,6 +93,7 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 	const incidents: Incident[] = [];
 	const attempts: Attempt[] = [attemptOf(judging)];
 	const missing: string[] = [];
+	const lost: string[] = [];
 	for (const identity of plannedIn(judging).values()) {
 		const { name } = identity;
 		const wanted = object.programs[name];
@@ -119,6 +120,11 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 			missing.push(name);
 			continue;
 		}
+		if ('lost' in outcome) {
+			lost.push(name);
+			incidents.push({ ...incidentOf(judging, outcome.lost, name), expected: false });
+			continue;
+		}
 		if ('untested' in outcome) {
 			reports.push(untestedReport(seen ?? identity, outcome.untested));
 			incidents.push({ ...incidentOf(judging, outcome.untested, name), expected: true, untested: true });
@@ -139,20 +145,22 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 	}
 	const build = builtWell(judging);
 	incidents.push(...incidentsOf(judging, build, undefined));
-	if (reports.length === 0) return { incidents, attempts, missing, explained: false };
+	// Who was lost has a finding that says so; who is just not there has none.
+	const gaps = { missing: [...missing, ...lost], explained: missing.length === 0 };
+	if (reports.length === 0) return { incidents, attempts, ...gaps };
 	const worst = worstOf([
 		...reports.map(({ verdict }) => verdict),
 		...(build.verdict === 'xpass' ? [build.verdict] : []),
 	]);
 	// What is missing might have failed, so the cell cannot be good.
-	const verdict = missing.length > 0 && worst !== 'fail' && worst !== 'xpass' ? 'skip' : worst;
+	const verdict = gaps.missing.length > 0 && worst !== 'fail' && worst !== 'xpass' ? 'skip' : worst;
 	const report = { object: object.name, builtOn, verdict, programs: reports };
-	return { report, incidents, attempts, missing, explained: false };
+	return { report, incidents, attempts, ...gaps };
 }
 
 /** What went well while the kernel complained did not go well. */
 function withSplats(outcome: Outcome, [splat]: readonly Complaint[]): Outcome {
-	if (splat === undefined || outcome === 'unobserved') return outcome;
+	if (splat === undefined || outcome === 'unobserved' || 'lost' in outcome) return outcome;
 	return 'failure' in outcome && outcome.failure !== undefined ? outcome : { failure: splat.failure };
 }
 

@@ -10,19 +10,21 @@ import { troubleFailure } from './trouble.ts';
 /**
  * `note`: it passed, and something about how is to be told.
  * `untested`: it passed what could be tried of it, and why the rest could not.
+ * `lost`: the guest was lost over it, which is neither good nor bad.
  * `unobserved`: the program was begun and its last word is missing, which is neither good nor bad.
  */
 export type Outcome =
 	| { readonly failure?: Failure; readonly note?: Failure }
 	| { readonly untested: Failure }
+	| { readonly lost: Failure }
 	| 'unobserved';
 
 /** What one program did on one kernel: the first stage that it did not pass. */
 export function outcomeOf(program: ProgramObservation, wanted: ProgramConfig | undefined): Outcome {
 	if (program.load.errno !== 0) return { failure: loadFailure(program) };
 	if (program.trouble !== undefined) {
-		if (isInfrastructure(program.trouble)) return 'unobserved';
-		return { failure: troubleFailure(program.trouble, `\`${oneLine(program.name, 100)}\``) };
+		const failure = troubleFailure(program.trouble, `\`${oneLine(program.name, 100)}\``);
+		return isInfrastructure(program.trouble) ? { lost: failure } : { failure };
 	}
 	if (program.attach === undefined) return 'unobserved';
 	if (isNotAttachable(program.attach)) return { untested: notAttached(program, program.attach) };

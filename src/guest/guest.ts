@@ -73,6 +73,8 @@ function explainEnd(end: MachineEnd, consoleText: string): CoreMatrixError {
 		const line = consoleText.slice(panic, panic + 300).split(/[\r\n]/, 1)[0] ?? '';
 		return lost('kernel-panic', `the kernel panicked: ${line}`, 'Read the console log for the trace.');
 	}
+	// -no-reboot: QEMU ends so when the guest reboots or powers off.
+	if (end.code === 0) return lost('guest-lost', 'the guest rebooted or powered off', 'Read the console log.');
 	const how = end.signal === null ? `exit code ${end.code ?? 'none'}` : `signal ${end.signal}`;
 	const said = end.complaint.trim();
 	return lost(

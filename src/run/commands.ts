@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { CommandConfig } from '../config/config.ts';
 import type { PlannedKernel } from '../config/plan.ts';
 import type { CommandObservation, Trouble } from '../findings/observation.ts';
-import type { Answer, Guest } from '../guest/guest.ts';
+import type { Answer } from '../guest/guest.ts';
 import { execute } from '../guest/requests.ts';
 import { satisfies } from '../kernels/version.ts';
 import { createLog } from '../log.ts';
@@ -12,9 +12,10 @@ import { type KnownObject, knownObjects } from './known-objects.ts';
 import { type KernelPaths, kernelPaths } from './paths.ts';
 import type { Progress } from './progress.ts';
 import { refusedPrograms } from './refused.ts';
+import type { Seat } from './seat.ts';
 
 interface CommandContext {
-	readonly guest: Guest;
+	readonly seat: Seat;
 	readonly out: string;
 	readonly paths: KernelPaths;
 	/** Of a command that has no timeout of its own. */
@@ -50,7 +51,8 @@ async function runCommand(context: CommandContext, command: CommandConfig): Prom
 	const { name, timeoutMs = context.commandMs } = command;
 	const logPath = context.paths.command(name);
 	const log = createLog(join(context.out, logPath));
-	const answer = await execute(context.guest, commandOf(command), timeoutMs, log).finally(() => log.close());
+	const guest = await context.seat.guest();
+	const answer = await execute(guest, commandOf(command), timeoutMs, log).finally(() => log.close());
 	const excerpt = log.excerpt();
 	const trouble = troubleOf(answer, timeoutMs, logPath);
 	const ended = badEnd(answer);
@@ -67,18 +69,24 @@ async function runCommand(context: CommandContext, command: CommandConfig): Prom
 	};
 }
 
+/** A command over which the guest was lost. */
+function lostCommand(context: CommandContext, { name }: CommandConfig, error: unknown): CommandObservation {
+	const trouble = context.seat.lost(error);
+	return { name, exitCode: -1, log: context.paths.command(name), excerpt: '', refused: [], trouble };
+}
+
 /** Runs the kernel's commands in order, and adds what it sees as it sees it: a guest that is lost takes nothing back. */
 export async function runAllCommands(
 	context: RunContext,
 	task: PlannedKernel,
 	progress: Progress,
-	guest: Guest,
+	seat: Seat,
 	version: string,
 ): Promise<void> {
 	if (task.commands.length === 0) return;
 	const kernel = task.spec.text;
 	const running: CommandContext = {
-		guest,
+		seat,
 		out: context.options.out,
 		paths: kernelPaths(kernel),
 		commandMs: context.host.deadlines.commandMs,
@@ -90,7 +98,11 @@ export async function runAllCommands(
 		for (const command of task.commands) {
 			if (command.skip !== undefined && satisfies(version, command.skip)) continue;
 			context.listen({ type: 'stage', kernel, stage: 'trigger', detail: command.name });
-			progress.commands.push(await runCommand(running, command));
+			try {
+				progress.commands.push(await runCommand(running, command));
+			} catch (error) {
+				progress.commands.push(lostCommand(running, command, error));
+			}
 		}
 	} finally {
 		progress.timings.triggerMs += performance.now() - started;

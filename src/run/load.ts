@@ -13,13 +13,21 @@ import type {
 } from '../findings/observation.ts';
 import { questionsFor } from '../findings/questions.ts';
 import { probeKernel } from '../guest/features.ts';
+import type { Guest } from '../guest/guest.ts';
 import type { ProgramEntry } from '../guest/requests.ts';
 import { type Trial, tryProgram } from '../guest/trial.ts';
 import { satisfies } from '../kernels/version.ts';
 import { createLog } from '../log.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
 import { errnoName } from './errno.ts';
-import { guestObject, type OpenContext, type OpenedObject, openInGuest, stageTimeout } from './open.ts';
+import {
+	guestObject,
+	type OpenContext,
+	type OpenedObject,
+	openInGuest,
+	putObject,
+	stageTimeout,
+} from './open.ts';
 import { fileName } from './paths.ts';
 import { placeOfFailure, type Repository, relocationOfFailure } from './place.ts';
 import { closeTrigger, openTrigger, triggerEnd } from './trigger.ts';
@@ -55,6 +63,10 @@ interface Cell {
 	readonly config: ObjectConfig;
 	readonly builtOn: string;
 	readonly opened: OpenedObject;
+	/** The object on this machine. */
+	readonly path: string;
+	/** The guest that has it. */
+	guest: Guest;
 	readonly belongings: (program: string) => Belongings;
 }
 
@@ -65,6 +77,25 @@ const notLoaded = ({ name, section, type }: ProgramEntry): ProgramObservation =>
 	autoload: false,
 	load: { errno: 0, log: '', excerpt: '' },
 });
+
+/** The guest, which has the object: another one, in the place of one that was lost, is given it. */
+async function guestWithObject(context: LoadContext, cell: Cell): Promise<Guest> {
+	if ((await context.seat.guest()) !== cell.guest) cell.guest = await putObject(context.seat, cell.path);
+	return cell.guest;
+}
+
+/** A program over which the guest was lost. */
+function observeLoss(
+	context: LoadContext,
+	cell: Cell,
+	entry: ProgramEntry,
+	error: unknown,
+): ProgramObservation {
+	const { name, section, type } = entry;
+	const trouble = context.seat.lost(error);
+	const log = context.paths.program(cell.config.name, cell.builtOn, name);
+	return { name, section, type, load: { errno: 0, log, excerpt: '' }, trouble };
+}
 
 async function observeProgram(
 	context: LoadContext,
@@ -82,11 +113,15 @@ async function observeProgram(
 		...cell.belongings(entry.name),
 		...(trigger !== undefined && { trigger }),
 	};
-	const trial = await tryProgram(context.guest, request, log, {
+	const guest = await guestWithObject(context, cell);
+	let triggerLogs: readonly string[] = [];
+	const trial = await tryProgram(guest, request, log, {
 		...context.deadlines,
 		onStage: context.onStage,
-	}).finally(() => log.close());
-	const triggerLogs = trigger === undefined ? [] : await closeTrigger(context.out, trigger);
+	}).finally(async () => {
+		log.close();
+		if (trigger !== undefined) triggerLogs = await closeTrigger(context.out, trigger);
+	});
 	context.onTrial(trial);
 	const { name, section, type } = entry;
 	const excerpt = log.excerpt();
@@ -104,12 +139,13 @@ async function observeProgram(
 		...(attach !== undefined && { attach }),
 		...(seen !== undefined && { trigger: seen }),
 	});
-	// A guest that is lost over a question takes nothing back: the next request says that it is gone.
 	const answers =
 		questions &&
-		(await probeKernel(context.guest, guestObject, load.refused?.name ?? name, questions).catch(
-			() => undefined,
-		));
+		(await probeKernel(guest, guestObject, load.refused?.name ?? name, questions).catch((error) => {
+			// A guest that is lost over a question takes nothing back.
+			context.seat.lost(error);
+			return undefined;
+		}));
 	return {
 		name,
 		section,
@@ -179,7 +215,7 @@ function observeTrigger(
 
 /**
  * Tries every program of an object, each on its own, and adds what it sees as it sees it: a guest that is lost takes
- * nothing back. `path`: the object on this machine. Returns why the object as a whole could not be tried.
+ * nothing back, and another is booted for the rest. `path`: the object on this machine. Returns why the object as a whole could not be tried.
  */
 export async function loadObject(
 	context: LoadContext,
@@ -192,6 +228,8 @@ export async function loadObject(
 	if ('code' in opened) return opened;
 	const belongings = belongingsOf(object, opened.object);
 	if ('code' in belongings) return belongings;
+	const { guest } = opened;
+	const cell: Cell = { config: object, builtOn, opened, path, guest, belongings };
 	for (const entry of opened.programs) {
 		const skip = object.programs[entry.name]?.skip;
 		if (skip !== undefined && satisfies(context.version, skip)) continue;
@@ -200,7 +238,11 @@ export async function loadObject(
 			continue;
 		}
 		context.onProgram(entry.name);
-		observed.push(await observeProgram(context, { config: object, builtOn, opened, belongings }, entry));
+		try {
+			observed.push(await observeProgram(context, cell, entry));
+		} catch (error) {
+			observed.push(observeLoss(context, cell, entry, error));
+		}
 	}
 	return undefined;
 }

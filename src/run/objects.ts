@@ -11,6 +11,7 @@ import { repositoryOf } from './known-objects.ts';
 import { type LoadContext, loadObject } from './load.ts';
 import { kernelPaths } from './paths.ts';
 import type { Progress } from './progress.ts';
+import type { Seat } from './seat.ts';
 
 /** Builds all that the kernel is to build, or says of each object why it could not. */
 export async function buildAll(
@@ -59,7 +60,7 @@ export async function loadAll(
 	context: RunContext,
 	task: PlannedKernel,
 	progress: Progress,
-	guest: Guest,
+	seat: Seat,
 	version: string,
 ): Promise<void> {
 	const { options, host } = context;
@@ -73,7 +74,7 @@ export async function loadAll(
 				: await waitFor(context, task, object, builtOn);
 		if (path === undefined) continue;
 		const load: LoadContext = {
-			guest,
+			seat,
 			version,
 			repository: repositoryOf(context, object),
 			out: options.out,
@@ -96,7 +97,7 @@ export async function loadAll(
 		const programs: ProgramObservation[] = [];
 		const cell = { object: object.name, builtOn, programs };
 		progress.cells.push(cell);
-		const trouble = await loadObject(load, object, builtOn, path, programs);
+		const trouble = await loadObject(load, object, builtOn, path, programs).catch(seat.lost);
 		if (trouble !== undefined) progress.cells.splice(-1, 1, { ...cell, trouble });
 		delete progress.program;
 	}

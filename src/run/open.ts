@@ -4,18 +4,20 @@ import { sectionNamed } from '../bpf/elf.ts';
 import { FormatError } from '../bpf/format-error.ts';
 import { mapsSection } from '../bpf/needs.ts';
 import { type BpfObject, openObject } from '../bpf/object.ts';
+import { CoreMatrixError } from '../error.ts';
 import type { Trouble } from '../findings/observation.ts';
 import type { Guest } from '../guest/guest.ts';
 import { inspectObject, type ProgramEntry, putFile } from '../guest/requests.ts';
 import { createLog } from '../log.ts';
 import { errnoName } from './errno.ts';
 import type { KernelPaths } from './paths.ts';
+import type { Seat } from './seat.ts';
 
 /** Where the object under test lies in the guest. */
 export const guestObject = '/tmp/object.o';
 
 export interface OpenContext {
-	readonly guest: Guest;
+	readonly seat: Seat;
 	readonly out: string;
 	readonly paths: KernelPaths;
 	readonly deadlines: { readonly loadMs: number };
@@ -26,6 +28,8 @@ export interface OpenedObject {
 	readonly object: BpfObject;
 	/** As libbpf in the guest reads it. */
 	readonly programs: readonly ProgramEntry[];
+	/** The guest that has it. */
+	readonly guest: Guest;
 }
 
 export const stageTimeout = (stage: 'load' | 'trigger', ms: number, logs: readonly string[]): Trouble => ({
@@ -77,6 +81,24 @@ async function openHere(path: string): Promise<BpfObject | Trouble> {
 	}
 }
 
+/**
+ * Puts an object into the guest and returns the guest. One that cannot take it, because what was tried in it has filled
+ * its disk, is as good as lost.
+ */
+export async function putObject(seat: Seat, path: string): Promise<Guest> {
+	for (;;) {
+		const guest = await seat.guest();
+		const put = await putFile(guest, path, guestObject);
+		if (put.errno === 0 && !put.timedOut) return guest;
+		const why = put.timedOut ? 'in time' : `(${errnoName(put.errno)})`;
+		seat.lost(
+			new CoreMatrixError('infrastructure', `the guest does not take another object ${why}`, {
+				code: 'guest-lost',
+			}),
+		);
+	}
+}
+
 /** Opens an object here and in the guest. `path`: the object on this machine. */
 export async function openInGuest(
 	context: OpenContext,
@@ -86,18 +108,12 @@ export async function openInGuest(
 ): Promise<OpenedObject | Trouble> {
 	const object = await openHere(path);
 	if ('code' in object) return object;
-	const put = await putFile(context.guest, path, guestObject);
-	if (put.errno !== 0 || put.timedOut) {
-		return broken(`the object could not be put into the guest: ${errnoName(put.errno)}`);
-	}
+	const guest = await putObject(context.seat, path);
 	const logPath = context.paths.program(name, builtOn, 'object');
 	const log = createLog(join(context.out, logPath));
-	const { answer, programs } = await inspectObject(
-		context.guest,
-		guestObject,
-		log,
-		context.deadlines.loadMs,
-	).finally(() => log.close());
+	const { answer, programs } = await inspectObject(guest, guestObject, log, context.deadlines.loadMs).finally(
+		() => log.close(),
+	);
 	if (answer.timedOut) return stageTimeout('load', context.deadlines.loadMs, [logPath]);
 	const said = log.excerpt().trimEnd();
 	if (answer.errno !== 0) {
@@ -105,5 +121,5 @@ export async function openInGuest(
 		return broken(`libbpf cannot open it: ${errnoName(answer.errno)}: ${lastLine}`, [logPath]);
 	}
 	if (said === '') await rm(join(context.out, logPath));
-	return { object, programs };
+	return { object, programs, guest };
 }

@@ -19,6 +19,8 @@ export function fileName(name: string): string {
 /** Where one kernel's logs go, relative to the output folder. Names are unlike as long as specs are. */
 export interface KernelPaths {
 	readonly console: string;
+	/** Of the second guest and those after it, where one was lost. */
+	laterConsole(number: number): string;
 	/** Of a guest that is booted to build only, and again to load. */
 	readonly buildConsole: string;
 	readonly header: string;
@@ -55,6 +57,7 @@ export function kernelPaths(spec: string): KernelPaths {
 		join(logs, objectFolder(object), `built-on-${kernelFolder(builtOn)}`, file);
 	return {
 		console: join(logs, 'console.log'),
+		laterConsole: (number) => join(logs, `console-${number}.log`),
 		buildConsole: join(logs, 'console-build.log'),
 		header: join(logs, 'vmlinux.h.log'),
 		build: (object) => join(logs, objectFolder(object), 'build.log'),

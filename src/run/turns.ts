@@ -1,5 +1,4 @@
 import type { PlannedKernel } from '../config/plan.ts';
-import type { Guest } from '../guest/guest.ts';
 import type { KernelImage } from '../kernels/image.ts';
 import { boot, type GuestPurpose } from './boot.ts';
 import { runAllCommands } from './commands.ts';
@@ -7,6 +6,7 @@ import type { RunContext } from './context.ts';
 import { buildAll, loadAll } from './objects.ts';
 import { kernelPaths } from './paths.ts';
 import { type Progress, versionOf } from './progress.ts';
+import { createSeat } from './seat.ts';
 import { inStage } from './stage.ts';
 
 /** The other kernels whose objects a kernel loads. */
@@ -29,31 +29,32 @@ export async function runTurns(
 	image: KernelImage,
 ): Promise<void> {
 	const { builds, keepsGuests } = context;
-	const { console, buildConsole } = kernelPaths(task.spec.text);
+	const { console, buildConsole, laterConsole } = kernelPaths(task.spec.text);
 	const isSplit = takesTwoTurns(task);
-	let guest: Guest | undefined;
-	const open = async (purpose: GuestPurpose) => {
-		guest ??= await inStage(context, task, progress, 'boot', () => boot(context, progress, image, purpose));
+	let purpose: GuestPurpose = { builds: false, console };
+	const seat = createSeat(context, progress, async (losses) => {
+		const wanted = losses === 0 ? purpose : { builds: false, console: laterConsole(losses + 1) };
+		const guest = await inStage(context, task, progress, 'boot', () =>
+			boot(context, progress, image, wanted),
+		);
 		progress.release = guest.hello.release;
 		return guest;
-	};
-	const close = async () => {
-		await guest?.stop();
-		guest = undefined;
-	};
+	});
 	const build = async () => {
 		if (task.builds.length === 0) return;
 		builds.begin(task.spec.text);
-		const builder = await open({ builds: true, console: isSplit && !keepsGuests ? buildConsole : console });
+		purpose = { builds: true, console: isSplit && !keepsGuests ? buildConsole : console };
+		const builder = await seat.guest();
 		await inStage(context, task, progress, 'build', () => buildAll(context, task, progress, builder));
 		builds.close(task.spec.text);
 	};
 	const load = async () => {
-		const loader = await open({ builds: false, console });
-		const version = versionOf(image, loader.hello.release);
-		await loadAll(context, task, progress, loader, version);
-		await runAllCommands(context, task, progress, loader, version);
-		await close();
+		purpose = { builds: false, console };
+		const { hello } = await seat.guest();
+		const version = versionOf(image, hello.release);
+		await loadAll(context, task, progress, seat, version);
+		await runAllCommands(context, task, progress, seat, version);
+		await seat.close();
 	};
 	const turn = (...works: readonly (() => Promise<void>)[]) => {
 		context.listen({ type: 'stage', kernel: task.spec.text, stage: 'wait' });
@@ -62,10 +63,10 @@ export async function runTurns(
 		});
 	};
 	try {
-		if (isSplit) await turn(build, ...(keepsGuests ? [] : [close]));
+		if (isSplit) await turn(build, ...(keepsGuests ? [] : [seat.close]));
 		await builds.begun(othersOf(task));
 		await turn(...(isSplit ? [] : [build]), load);
 	} finally {
-		await close();
+		await seat.close();
 	}
 }

@@ -22,8 +22,11 @@ const fixture = (name: string) => packageFile(`test/fixtures/bpf/${name}`);
 async function failuresOf(guest: Guest, object: string) {
 	const observed: ProgramObservation[] = [];
 	const nothing = () => {};
+	const lost = (error: unknown) => {
+		throw error;
+	};
 	const context = {
-		guest,
+		seat: { guest: async () => guest, lost, close: guest.stop },
 		out: temporaryFolder(),
 		paths: kernelPaths('debian:6.1'),
 		version: '6.1',

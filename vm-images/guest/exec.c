@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,8 +43,13 @@ bool read_command(const struct request *request, struct command *command)
 /* In a child: becomes the command, or returns the errno of why not. */
 int become_command(const struct command *command)
 {
-	if (command->folder && chdir(command->folder))
-		return errno;
+	if (command->folder) {
+		/* Where no file of it has travelled, nothing has made it. */
+		make_parents(command->folder);
+		mkdir(command->folder, 0755);
+		if (chdir(command->folder))
+			return errno;
+	}
 	/* execvp looks for the program on the PATH of the environment that it is to have. */
 	environ = command->variables;
 	execvp(command->arguments[0], command->arguments);
