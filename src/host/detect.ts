@@ -38,6 +38,10 @@ export function both(first: Detect, second: Detect): Detect {
 	return async () => ((await first()) === undefined ? undefined : await second());
 }
 
+export function either(first: Detect, second: Detect): Detect {
+	return async () => (await first()) ?? (await second());
+}
+
 async function compiler(options: readonly string[], input: string) {
 	return await execa('cc', options, { reject: false, input, timeout });
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { guestCommands } from '../config/in-guests.ts';
 import { findClang, oldestClang } from './clang.ts';
-import { both, command, type Detect, header, library } from './detect.ts';
+import { both, command, type Detect, either, header, library } from './detect.ts';
 
 /** What only some runs need: to build sources, for commands in guests, for kernels from packages, for mainline builds; and what no run does, the tests. */
 export type Purpose = 'build' | 'shell' | 'debian' | 'mainline' | 'test';
@@ -147,7 +147,8 @@ export const requirements: readonly Requirement[] = [
 		why: 'open the HTML report in tests',
 		package: 'chromium',
 		purpose: 'test',
-		detect: command('chromium', '--version'),
+		// Ubuntu has it as a snap only; GitHub's runners have Chrome.
+		detect: either(command('chromium', '--version'), command('google-chrome', '--version')),
 	},
 ];
 

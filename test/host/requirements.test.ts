@@ -45,6 +45,12 @@ describe('what is missing', () => {
 		expect(await missingWith(await makeTools({ make: 'exit 127', xz: 'echo xz 5.4.1' }))).toContain('make');
 	});
 
+	test('one of two commands is enough where either will do', async () => {
+		const chrome = await makeTools({ 'google-chrome': 'echo Google Chrome 131.0.1' });
+		expect(await missingWith(chrome, new Set(['test']))).not.toContain('chromium');
+		expect(await missingWith(await makeTools({}), new Set(['test']))).toContain('chromium');
+	});
+
 	test('a library needs its header and its static archive', async () => {
 		// A compiler that knows every header, and one library, which answers for others with what is no absolute path, as gcc does.
 		const cc =

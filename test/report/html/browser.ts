@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { findCommand } from '../../../src/host/path.ts';
 
-/** Debian's Chromium, without a screen. */
+/** Debian's Chromium, or the Chrome of GitHub's runners, without a screen. */
 export async function startBrowser(): Promise<Browser> {
-	const executablePath = await findCommand('chromium');
+	const executablePath = (await findCommand('chromium')) ?? (await findCommand('google-chrome'));
 	if (executablePath === undefined) throw new Error('chromium is needed: apt-get install chromium');
 	// As root it has no sandbox of its own to give; the only page that it gets is ours.
 	const args = ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'];
