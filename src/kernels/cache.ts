@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
 import { bytesIn, cachedVersions, findCached, listEntries, removeEntry, type StoredEntry } from '../store.ts';
-import { btfTool, kernelBtf } from './btf.ts';
+import { kernelBtf } from './btf.ts';
+import { kernelTools } from './cache-key.ts';
 import { kernelTool, readEntry } from './entry.ts';
 import type { KernelImage } from './image.ts';
-import { modulesTool } from './sources/path.ts';
 import { compareVersions } from './version.ts';
 
 /** Kernels in the cache that are whole, oldest version first. */
@@ -59,7 +59,7 @@ const day = 24 * 60 * 60 * 1000;
 /** Removes what no run has used for so many days of kernels, their modules and their BTF; returns what it was. */
 export async function pruneKernels(days: number, now = new Date()): Promise<StoredEntry[]> {
 	const removed: StoredEntry[] = [];
-	for (const tool of [kernelTool, modulesTool, btfTool]) {
+	for (const tool of kernelTools) {
 		for (const entry of await listEntries(tool)) {
 			if (now.getTime() - (entry.usedAt?.getTime() ?? 0) < days * day) continue;
 			await removeEntry(entry);

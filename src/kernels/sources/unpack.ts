@@ -42,6 +42,8 @@ export async function unpackPackages(
 /** Only plain files with a wanted name are written; tar itself keeps what has `..` or goes through links outside. */
 async function unpackPackage(file: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
 	const archive = execa('dpkg-deb', ['--fsys-tarfile', '--', file], {
+		// Each thread of xz holds a block of 24 MiB, packed and unpacked, and there are as many as processors (dpkg-deb(1)).
+		env: { DPKG_DEB_THREADS_MAX: '1' },
 		stdin: 'ignore',
 		buffer: { stdout: false },
 		...(signal === undefined ? {} : { cancelSignal: signal }),

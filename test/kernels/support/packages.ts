@@ -16,6 +16,7 @@ export interface FakePackage {
 export async function buildPackage(
 	{ name, version, depends = [], files = {} }: FakePackage,
 	file: string,
+	compression: 'xz' | 'zstd' = 'xz',
 ): Promise<string[]> {
 	const root = await mkdtemp(join(tmpdir(), 'package-'));
 	const control = [
@@ -34,7 +35,7 @@ export async function buildPackage(
 		// mkdtemp makes it for its owner alone, which dpkg-deb refuses.
 		await execa('chmod', ['-R', 'go+rX', root]);
 		await mkdir(dirname(file), { recursive: true });
-		await execa('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', root, file]);
+		await execa('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--build', root, file]);
 	} finally {
 		await rm(root, { recursive: true });
 	}
