@@ -16,6 +16,7 @@ import {
 import { type Attempt, type Failure, type Incident, isInfrastructure } from './failure.ts';
 import type { Stage } from './finding.ts';
 import type { Complaint } from './health.ts';
+import { misnamedFlavor } from './misnamed.ts';
 import type { KernelObservation, ProgramObservation, Trouble } from './observation.ts';
 import { type Outcome, outcomeOf } from './program.ts';
 import { programReport, skippedReport, untestedReport } from './program-report.ts';
@@ -133,6 +134,16 @@ function judgePrograms(judging: Judging, programs: readonly ProgramObservation[]
 		}
 		if (outcome.note !== undefined) {
 			incidents.push({ ...incidentOf(judging, outcome.note, name), expected: true, untested: true });
+		}
+		const slip =
+			seen === undefined || outcome.failure !== undefined
+				? undefined
+				: misnamedFlavor(seen, {
+						name: judging.kernel.spec,
+						types: judging.context.btf?.(judging.kernel.spec),
+					});
+		if (slip !== undefined) {
+			incidents.push({ ...incidentOf(judging, slip, name), expected: true, untested: true });
 		}
 		const judged = compare(
 			oneLine(name, 100),

@@ -8,6 +8,7 @@ import { figuresOf } from './figures.ts';
 import { growthFindings, nearLimitFindings } from './growth.ts';
 import { judgeKernel } from './kernel.ts';
 import { mergeIncidents } from './merge.ts';
+import { withoutRefused } from './misnamed.ts';
 import type { KernelObservation } from './observation.ts';
 import { nothingTried, unknownPrograms } from './oversight.ts';
 
@@ -35,7 +36,7 @@ export function judge(input: JudgeInput): Report {
 	const judged = [...context.kernels.values()].map((kernel) => judgeKernel(context, kernel));
 	const kernels = judged.map(({ report }) => report);
 	const incidents: Incident[] = [
-		...judged.flatMap((kernel) => kernel.incidents),
+		...withoutRefused(judged.flatMap((kernel) => kernel.incidents)),
 		...unknownPrograms(context),
 	];
 	incidents.push(...nothingTried(kernels, incidents));

@@ -105,23 +105,33 @@ export interface ProgramObservation {
 	readonly trigger?: TriggerObservation;
 	/** Set when a stage had no end of its own: its deadline came first, or the process that tried it died of it. */
 	readonly trouble?: Trouble;
+	/**
+	 * Where the program was loaded: the first CO-RE relocation in it whose type may be a flavor that is misnamed, such as
+	 * `iov_iter__new`.
+	 */
+	readonly suspect?: SuspectObservation;
 	/** What the kernel said it has, where it was asked because something might be missing. */
 	readonly answers?: readonly KernelAnswer[];
 }
 
+/**
+ * `lsm` is found where a security module of that name is active, `lockdown` where the kernel is locked down, and its name
+ * says how far.
+ */
+export const questions = [
+	'program-type',
+	'attach-type',
+	'helper',
+	'map-type',
+	'symbol',
+	'tracepoint',
+	'lsm',
+	'lockdown',
+] as const;
+
 /** What a kernel said of one thing that a program needs; names are hostile text. */
 export interface KernelAnswer {
-	readonly question:
-		| 'program-type'
-		| 'attach-type'
-		| 'helper'
-		| 'map-type'
-		| 'symbol'
-		| 'tracepoint'
-		/** Found: a security module of that name is active. */
-		| 'lsm'
-		/** Found: the kernel is locked down, `name` says how far. */
-		| 'lockdown';
+	readonly question: (typeof questions)[number];
 	/** Of the type, the map, or the function or variable; of a helper its number. */
 	readonly name: string;
 	/** libbpf's name of a map's type, such as `ringbuf`. */
@@ -185,6 +195,10 @@ export interface RelocationObservation {
 	readonly request: Request;
 	/** The line of source with the access, as the object or the repository has it; hostile text. */
 	readonly line?: string;
+}
+
+export interface SuspectObservation extends RelocationObservation {
+	readonly place?: Place;
 }
 
 export interface AttachObservation {

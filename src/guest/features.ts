@@ -1,19 +1,10 @@
-import type { KernelAnswer } from '../findings/observation.ts';
+import { type KernelAnswer, questions } from '../findings/observation.ts';
 import type { Questions } from '../findings/questions.ts';
 import type { Guest } from './guest.ts';
 import { type Field, fieldNumber, fieldText, type Message, messageTypes } from './protocol.ts';
 
-const questions: readonly string[] = [
-	'program-type',
-	'attach-type',
-	'helper',
-	'map-type',
-	'symbol',
-	'tracepoint',
-	'lsm',
-	'lockdown',
-];
-const isQuestion = (text: string): text is KernelAnswer['question'] => questions.includes(text);
+const isQuestion = (text: string): text is KernelAnswer['question'] =>
+	questions.some((question) => question === text);
 
 const probeMs = 60_000;
 const answersMax = 64;

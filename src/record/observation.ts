@@ -3,25 +3,27 @@ import { relocationKinds } from '../bpf/core/kinds.ts';
 import type { Request } from '../bpf/core/resolve.ts';
 import type { Diagnostic } from '../bpf/diagnostics.ts';
 import { findingCodes, type Place, stages } from '../findings/finding.ts';
-import type {
-	AttachObservation,
-	BuildObservation,
-	CellObservation,
-	CommandObservation,
-	KernelAnswer,
-	KernelLogObservation,
-	KernelObservation,
-	KernelSource,
-	LoadObservation,
-	MapMismatch,
-	Origin,
-	ProgramObservation,
-	RefusedProgram,
-	RelocationObservation,
-	Timings,
-	ToldRefusal,
-	TriggerObservation,
-	Trouble,
+import {
+	type AttachObservation,
+	type BuildObservation,
+	type CellObservation,
+	type CommandObservation,
+	type KernelAnswer,
+	type KernelLogObservation,
+	type KernelObservation,
+	type KernelSource,
+	type LoadObservation,
+	type MapMismatch,
+	type Origin,
+	type ProgramObservation,
+	questions,
+	type RefusedProgram,
+	type RelocationObservation,
+	type SuspectObservation,
+	type Timings,
+	type ToldRefusal,
+	type TriggerObservation,
+	type Trouble,
 } from '../findings/observation.ts';
 import { flag, list, object, oneOf, optional, type Reader, text, textLike, whole, wrong } from './shape.ts';
 
@@ -102,7 +104,7 @@ const build = object<BuildObservation>({
 });
 
 const answer = object<KernelAnswer>({
-	question: oneOf(['program-type', 'attach-type', 'helper', 'map-type', 'symbol']),
+	question: oneOf(questions),
 	name: words,
 	type: optional(words),
 	found: optional(flag),
@@ -170,6 +172,9 @@ function program(btf: Reader<Btf>): Reader<ProgramObservation> {
 		attach: optional(attach),
 		trigger: optional(trigger),
 		trouble: optional(trouble),
+		suspect: optional(
+			object<SuspectObservation>({ types: btf, request, line: optional(words), place: optional(place) }),
+		),
 		answers: optional(list(answer, 4096)),
 	});
 }

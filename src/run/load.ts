@@ -29,7 +29,7 @@ import {
 	stageTimeout,
 } from './open.ts';
 import { fileName } from './paths.ts';
-import { placeOfFailure, type Repository, relocationOfFailure } from './place.ts';
+import { placeOfFailure, type Repository, relocationOfFailure, suspectRelocation } from './place.ts';
 import { closeTrigger, openTrigger, triggerEnd } from './trigger.ts';
 
 export interface LoadContext extends OpenContext {
@@ -133,6 +133,8 @@ async function observeProgram(
 		...observeTrigger(context, cell, name, trial),
 		...triggerEnd(trial, trigger),
 	};
+	const code = load.errno === 0 ? programNamed(cell.opened.object, name) : undefined;
+	const suspect = code && suspectRelocation(context.repository, cell.opened.object, code);
 	const questions = questionsFor({
 		section,
 		load,
@@ -153,6 +155,7 @@ async function observeProgram(
 		load,
 		...(trouble !== undefined && { trouble }),
 		...(attach !== undefined && { attach }),
+		...(suspect !== undefined && { suspect }),
 		...(answers !== undefined && { answers }),
 		...(seen !== undefined && { trigger: seen }),
 	};

@@ -1,13 +1,16 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { mayBeMisnamed } from '../bpf/core/flavor.ts';
+import { accessLine } from '../bpf/core-line.ts';
+import { relocationsIn } from '../bpf/core-relocation.ts';
 import { sectionBytes } from '../bpf/elf.ts';
 import { FormatError } from '../bpf/format-error.ts';
 import { accessesMemory, insnAt } from '../bpf/insn.ts';
-import { placeOf } from '../bpf/link.ts';
+import { linkProgram, placeOf } from '../bpf/link.ts';
 import type { LoadLog } from '../bpf/load-log.ts';
 import { failedRelocation, failureFrames, locateFailure } from '../bpf/locate.ts';
 import type { BpfFunction, BpfObject } from '../bpf/object.ts';
-import type { LoadObservation, RelocationObservation } from '../findings/observation.ts';
+import type { LoadObservation, RelocationObservation, SuspectObservation } from '../findings/observation.ts';
 import { repositoryPath, type Workspace } from '../guest/workspace.ts';
 
 /** Where the files that objects name are found. */
@@ -61,6 +64,39 @@ export function placeOfFailure(
 		return { place, origin: { file: own.line.file, line: own.line.line, relation } };
 	}
 	return {};
+}
+
+/** The first relocation of a program whose type may be a flavor that is misnamed. What the kernel has decides. */
+export function suspectRelocation(
+	repository: Repository,
+	object: BpfObject,
+	program: BpfFunction,
+): SuspectObservation | undefined {
+	try {
+		if (object.btf === undefined) return undefined;
+		for (const { function: code } of linkProgram(object, program)) {
+			const found = relocationsIn(object, code).find(({ relocation }) => mayBeMisnamed(relocation.typeName));
+			if (found === undefined) continue;
+			const { insn, relocation } = found;
+			const line = accessLine(object, code, insn, relocation.identifier, (file) =>
+				readSource(repository, file),
+			);
+			const file = line && pathInRepository(repository, line.file);
+			return {
+				types: object.btf,
+				request: { ...relocation, accessesMemory: false },
+				...(line?.text !== undefined && { line: line.text }),
+				...(line !== undefined &&
+					file !== undefined && {
+						place: { file, line: line.line, ...(line.column !== undefined && { column: line.column }) },
+					}),
+			};
+		}
+		return undefined;
+	} catch (error) {
+		if (error instanceof FormatError) return undefined;
+		throw error;
+	}
 }
 
 /** What the CO-RE relocation asks for that a load failed at; undefined when it failed at something else. */

@@ -167,6 +167,29 @@ function misnamedFlavor(): Example {
 	};
 }
 
+/** The same program where no kernel comes to the branch. */
+function hiddenSlip(): Example {
+	const { kernels, config } = misnamedFlavor();
+	const relocation = kernels
+		.flatMap(({ cells }) => cells.flatMap(({ programs }) => programs))
+		.flatMap(({ load }) =>
+			load.relocation === undefined ? [] : [{ ...load.relocation, place: load.place }],
+		);
+	const [suspect] = relocation;
+	if (suspect?.place === undefined) throw new Error('the fixture has no relocation');
+	const { place, ...types } = suspect;
+	const quiet = kernels.map((each) => ({
+		...each,
+		cells: each.cells.map((one) => ({
+			...one,
+			programs: one.programs.map(({ name }) =>
+				program(name, { section: 'kprobe/tcp_sendmsg', suspect: { ...types, place } }),
+			),
+		})),
+	}));
+	return { kernels: quiet, ...(config !== undefined && { config }), btf: () => ({ btf: old }) };
+}
+
 const onlyOldest =
 	(...answers: readonly KernelAnswer[]) =>
 	(spec: string) =>
@@ -206,6 +229,7 @@ const examples: Partial<Record<FindingCode, readonly Example[]>> = {
 	],
 	'btf-missing': [onOldest(refused('on_send', 3, 'libbpf: failed to find valid kernel BTF\n'))],
 	'core-relocation': [misnamedFlavor()],
+	'core-flavor-name': [hiddenSlip()],
 	'helper-unavailable': [
 		loads({
 			object: 'failures.o',

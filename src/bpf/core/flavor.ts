@@ -1,6 +1,12 @@
 import { type Btf, btfMember, btfType } from '../btf.ts';
 import { isComposite, memberPlace } from '../btf-layout.ts';
 import { declaration, isIdentifier } from './c-type.ts';
+import { essentialName } from './essential-name.ts';
+
+/** Whether a type has two underscores where a flavor would have three: the kernel's own are few, and are named so there. */
+export function mayBeMisnamed(name: string): boolean {
+	return /[^_]__+[^_]/.test(name) && essentialName(name) === name;
+}
 
 /** Members that are worth repeating: a flavor declares the few that it needs. */
 const mostMembers = 12;
