@@ -1,5 +1,4 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,11 +11,7 @@ export async function startBrowser(): Promise<Browser> {
 	if (executablePath === undefined) throw new Error('chromium is needed: apt-get install chromium');
 	// As root it has no sandbox of its own to give; the only page that it gets is ours.
 	const args = ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'];
-	return await puppeteer.launch({
-		executablePath,
-		args,
-		userDataDir: await mkdtemp(join(tmpdir(), 'chromium-')),
-	});
+	return await puppeteer.launch({ executablePath, args });
 }
 
 export interface OpenedPage {
