@@ -20,9 +20,9 @@ import type { KernelImage } from '../src/kernels/image.ts';
 import { resolveKernel } from '../src/kernels/resolve.ts';
 import { createLog } from '../src/log.ts';
 import { packageFile } from '../src/package-root.ts';
-import { buildObject, commonFlags, prepareHeader } from '../src/run/build.ts';
+import { buildObject, compilerFlags, prepareHeader } from '../src/run/build.ts';
 import { createBuilds } from '../src/run/builds.ts';
-import { type Host, prepareHost } from '../src/run/host.ts';
+import { type GuestBuilding, type Host, prepareHost } from '../src/run/host.ts';
 import { kernelPaths } from '../src/run/paths.ts';
 import { defaultMemoryMiB, type RunOptions } from '../src/run-options.ts';
 import { measure, record, type Samples, table } from './samples.ts';
@@ -57,7 +57,7 @@ const floors = {
 
 interface Bench {
 	readonly host: Host;
-	readonly building: NonNullable<Host['building']>;
+	readonly building: GuestBuilding;
 	readonly root: string;
 	readonly object: ObjectConfig;
 	/** The first process of the floor's guest. */
@@ -151,7 +151,7 @@ async function load({ host, scratch }: Bench, guest: Guest, path: string, sample
 async function compileOnHost(bench: Bench, guest: Guest, samples: Samples): Promise<void> {
 	const { root, object, scratch, building } = bench;
 	await getFile(guest, `${headerFolder}/vmlinux.h`, join(scratch, 'vmlinux.h'));
-	const flags = commonFlags.map((flag) => flag.replace(headerFolder, scratch));
+	const flags = compilerFlags(scratch);
 	const words = [...flags, '-c', object.name, '-o', join(scratch, 'host.o')];
 	await measure(samples, floors.compile, () => execa(building.toolchain.clang, words, { cwd: root }));
 }
@@ -174,7 +174,7 @@ async function prepare(scratch: string): Promise<Bench> {
 	const host = await prepareHost(options, (event) => {
 		if ('message' in event) console.log(event.message);
 	});
-	if (host.building === undefined)
+	if (host.building?.on !== 'guests')
 		throw new Error('a source is to be built, and nothing is there to build it');
 	const floor = join(scratch, 'floor');
 	await execa('cc', [

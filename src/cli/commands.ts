@@ -20,7 +20,7 @@ export const options = {
 	objects: { value: 'LIST', help: 'objects that are compiled already, likewise' },
 	build: {
 		value: 'WHERE',
-		help: 'where to build: each, all (every build on every kernel), or one kernel that builds for all',
+		help: 'where to build: each, all (every build on every kernel), host (on this machine), or one kernel that builds for all',
 	},
 	out: { value: 'DIR', help: 'folder of the report and the logs (default: out)' },
 	baseline: {

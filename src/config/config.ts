@@ -29,11 +29,11 @@ export interface Config {
 }
 
 /**
- * `each`: every kernel builds its own objects. `all`: so it does, and loads those of every other as well. `kernel`: one
- * kernel builds for all.
+ * `each`: every kernel builds its own objects. `all`: so it does, and loads those of every other as well. `host`: this
+ * machine compiles for each kernel, against that kernel's types. `kernel`: one kernel builds for all.
  */
 export type BuildMode =
-	| { readonly on: 'each' | 'all' }
+	| { readonly on: 'each' | 'all' | 'host' }
 	| { readonly on: 'kernel'; readonly kernel: KernelSpec };
 
 /** A command that runs in guests, and what it needs there. */

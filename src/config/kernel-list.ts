@@ -8,9 +8,6 @@ import type { RawConfig } from './schema.ts';
 type RawKernels = NonNullable<RawConfig['kernels']>;
 type RawKernel = Exclude<RawKernels, readonly unknown[]> | Extract<RawKernels, readonly unknown[]>[number];
 
-/** Ways of building that later versions have. */
-const plannedBuilds = ['host'];
-
 /**
  * Reads a list of kernels, or words separated by spaces or commas. `folder`: absolute, what paths of kernels are
  * relative to.
@@ -58,14 +55,12 @@ export function splitWords(text: string): string[] {
 	return text.split(/[\s,]+/).filter((word) => word !== '');
 }
 
-/** `each`, `all`, or the one kernel that builds for all. */
+const modes = ['each', 'all', 'host'] as const;
+
+/** A mode, or the one kernel that builds for all. */
 export function readBuild(written: string | number, folder: string): BuildMode {
-	if (written === 'each' || written === 'all') return { on: written };
-	if (plannedBuilds.includes(String(written))) {
-		throw new CoreMatrixError('usage', `this version of core-matrix cannot build on "${written}" yet`, {
-			remedy: 'Write each, all, or one kernel.',
-		});
-	}
+	const mode = modes.find((name) => name === written);
+	if (mode !== undefined) return { on: mode };
 	return { on: 'kernel', kernel: parseKernel(written, folder) };
 }
 

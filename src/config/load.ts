@@ -9,6 +9,7 @@ import type { Config, GuestCommand } from './config.ts';
 import { parseYaml } from './document.ts';
 import type { Tree } from './files.ts';
 import { readGuestCommand } from './guest-command.ts';
+import { checkHostBuild } from './host-build.ts';
 import { defaultKernels, readBuild } from './kernel-list.ts';
 import { findConfig, locateConfig, treeAt, treeOf } from './locate.ts';
 import { type Overrides, readOverrides } from './overrides.ts';
@@ -57,6 +58,14 @@ export async function loadConfig({ file, cwd, overrides = {} }: LoadOptions): Pr
 		problems.add(['build', 'run'], 'key', 'no entry of objects names, as object, what this makes');
 	}
 	const commands = await readCommands(checked.commands, tree, problems);
+	checkHostBuild(
+		{
+			objects: checked.objects,
+			build: given.build ?? build ?? { on: 'each' },
+			...(buildCommand !== undefined && { buildCommand }),
+		},
+		problems,
+	);
 	problems.finish();
 	const lock = await readLock(join(dirname(path), lockName));
 	return {

@@ -12,7 +12,7 @@ import { checkConfig } from './validate.ts';
 export interface Overrides {
 	/** Kernels, as words separated by spaces or commas. */
 	readonly kernels?: string;
-	/** `each`, `all` or a kernel. */
+	/** `each`, `all`, `host` or a kernel. */
 	readonly build?: string;
 	/** Paths and globs of sources, likewise. With `objects` in the place of the file's objects. */
 	readonly sources?: string;

@@ -27,7 +27,7 @@ export interface PlannedLoad {
 export function buildersOf({ kernels, build }: Config, object: ObjectConfig, loadKernel: string): string[] {
 	if (object.kind === 'object') return [];
 	if (build.on === 'kernel') return [build.kernel.text];
-	return build.on === 'each' ? [loadKernel] : kernels.map(({ text }) => text);
+	return build.on === 'all' ? kernels.map(({ text }) => text) : [loadKernel];
 }
 
 export function makePlan(config: Config): Plan {

@@ -259,11 +259,11 @@ export const configSchema = {
 				on: {
 					title: 'Build on',
 					description:
-						'each: every kernel builds its own objects. all: it loads those of every other kernel as well. A kernel: that one builds for all. Default: each.',
+						'each: every kernel builds its own objects. all: it loads those of every other kernel as well. host: this machine compiles for each kernel. A kernel: that one builds for all. Default: each.',
 					type: ['string', 'number'],
 					minLength: 1,
 					maxLength: 4096,
-					examples: ['each', 'all', '6.1'],
+					examples: ['each', 'all', 'host', '6.1'],
 				},
 				run: {
 					...words,

@@ -122,12 +122,12 @@ export function workspaceFiles(workspace: Workspace): LayerFile[] {
 	return [...workspace].map(([path, from]) => ({ path: `${workspaceFolder}/${path}`, from, mode: 0o644 }));
 }
 
-/** Flags as the guest needs them: absolute paths into the repository point into the workspace. */
-export function guestFlags(root: string, cflags: readonly string[]): string[] {
+/** Flags for a compiler that finds the repository's files in `folder`: absolute paths into the repository point there. */
+export function flagsWithin(root: string, cflags: readonly string[], folder: string): string[] {
 	return cflags.map((flag) => {
 		const at = flag.indexOf(root + sep);
 		const isPath = at === 0 || ['-I', '-isystem', '-iquote', '-idirafter'].includes(flag.slice(0, at));
-		return at >= 0 && isPath ? flag.slice(0, at) + workspaceFolder + flag.slice(at + root.length) : flag;
+		return at >= 0 && isPath ? flag.slice(0, at) + folder + flag.slice(at + root.length) : flag;
 	});
 }
 

@@ -28,7 +28,7 @@ export async function boot(
 	{ builds, console }: GuestPurpose,
 ): Promise<Guest> {
 	const { options, host } = context;
-	const building = builds ? host.building : undefined;
+	const building = builds && host.building?.on === 'guests' ? host.building : undefined;
 	const folder = join(options.out, workFolder);
 	await mkdir(folder, { recursive: true });
 	const initramfs = join(folder, `${console.replaceAll('/', '-')}.cpio`);

@@ -6,7 +6,7 @@ import type { ObjectConfig } from '../config/config.ts';
 import type { BuildObservation, Trouble } from '../findings/observation.ts';
 import type { Guest } from '../guest/guest.ts';
 import { execute, getFile, headerFolder, makeHeader } from '../guest/requests.ts';
-import { guestFlags, repositoryPath, type Workspace, workspaceFolder } from '../guest/workspace.ts';
+import { flagsWithin, repositoryPath, type Workspace, workspaceFolder } from '../guest/workspace.ts';
 import { createLog } from '../log.ts';
 import type { Builds } from './builds.ts';
 import { errnoName } from './errno.ts';
@@ -17,6 +17,7 @@ export interface BuildContext {
 	readonly spec: string;
 	readonly root: string;
 	readonly out: string;
+	/** Its path, in the guest or on this machine. */
 	readonly clang: string;
 	readonly workspace: Workspace;
 	readonly paths: KernelPaths;
@@ -27,11 +28,11 @@ export interface BuildContext {
 const builtFile = '/tmp/built.o';
 
 /**
- * What every source is compiled with, before its own flags. The guest's vmlinux.h comes first. Clang's BPF target does
+ * What every source is compiled with, before its own flags. The kernel's vmlinux.h comes first. Clang's BPF target does
  * not look into the architecture's own folder, where Debian keeps <asm/types.h>.
  */
-export const commonFlags = [
-	...['-target', 'bpf', '-g', '-O2', '-D__TARGET_ARCH_x86', '-fno-color-diagnostics', `-I${headerFolder}`],
+export const compilerFlags = (header: string): string[] => [
+	...['-target', 'bpf', '-g', '-O2', '-D__TARGET_ARCH_x86', '-fno-color-diagnostics', `-I${header}`],
 	...['-idirafter', '/usr/include/x86_64-linux-gnu'],
 ];
 
@@ -101,11 +102,11 @@ async function fetchObject(context: BuildContext, object: string): Promise<void>
 export async function buildObject(context: BuildContext, object: ObjectConfig): Promise<BuildObservation> {
 	const logPath = context.paths.build(object.name);
 	const log = createLog(join(context.out, logPath));
-	const flags = guestFlags(context.root, object.cflags);
+	const own = flagsWithin(context.root, object.cflags, workspaceFolder);
 	const answer = await execute(
 		context.guest,
 		{
-			arguments: [context.clang, ...commonFlags, ...flags, '-c', object.name, '-o', builtFile],
+			arguments: [context.clang, ...compilerFlags(headerFolder), ...own, '-c', object.name, '-o', builtFile],
 			variables: ['PATH=/usr/bin:/bin', 'LC_ALL=C', 'TMPDIR=/tmp'],
 			folder: workspaceFolder,
 		},

@@ -11,6 +11,8 @@ import { packToolchain, type Toolchain } from '../guest/toolchain.ts';
 import { collectWorkspace, type Workspace } from '../guest/workspace.ts';
 import { findClang } from '../host/clang.ts';
 import { type Deadlines, defaultDeadlines, type RunOptions } from '../run-options.ts';
+import { workFolder } from './boot.ts';
+import { copyWorkspace } from './host-build.ts';
 
 /** What all guests of a run share. */
 export interface Host {
@@ -20,14 +22,26 @@ export interface Host {
 	/** What the commands need that load kernels run. */
 	readonly cargo: readonly LayerFile[];
 	/** Missing when nothing has to be built. */
-	readonly building?: Building;
+	readonly building?: GuestBuilding | HostBuilding;
 }
 
-export interface Building {
-	readonly toolchain: Toolchain;
+export interface GuestBuilding {
+	readonly on: 'guests';
 	readonly workspace: Workspace;
+	/** The compiler's path, in a guest. */
+	readonly clang: string;
+	readonly toolchain: Toolchain;
 	/** What the build command needs. */
 	readonly cargo: readonly LayerFile[];
+}
+
+export interface HostBuilding {
+	readonly on: 'host';
+	readonly workspace: Workspace;
+	/** The compiler's path, on this machine. */
+	readonly clang: string;
+	/** Copies of the workspace's files. Absolute. */
+	readonly folder: string;
 }
 
 /** Emulation is some ten times slower than KVM at computing, less at waiting; what the user sets is taken as it is. */
@@ -61,8 +75,20 @@ export async function prepareHost(options: RunOptions, listen: Listener): Promis
 			remedy: 'Run `core-matrix doctor --install-missing`, or install the package clang.',
 		});
 	}
+	if (config.build.on === 'host') {
+		const folder = join(options.out, workFolder, 'workspace');
+		await copyWorkspace(workspace, folder);
+		return { ...shared, building: { on: 'host', workspace, clang: clang.path, folder } };
+	}
 	const toolchain = await packToolchain(clang, () => tell(`packing the toolchain (clang ${clang.version})`));
-	return { ...shared, building: { toolchain, workspace, cargo: await buildCargo(config, toolchain) } };
+	const building = {
+		on: 'guests',
+		workspace,
+		clang: toolchain.clang,
+		toolchain,
+		cargo: await buildCargo(config, toolchain),
+	} as const;
+	return { ...shared, building };
 }
 
 /** What is compiled, and what a build command reads. */

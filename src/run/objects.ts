@@ -1,12 +1,14 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ObjectConfig } from '../config/config.ts';
 import type { PlannedKernel } from '../config/plan.ts';
 import type { ProgramObservation } from '../findings/observation.ts';
 import type { Guest } from '../guest/guest.ts';
+import { workFolder } from './boot.ts';
 import { type BuildContext, buildObject, prepareHeader } from './build.ts';
 import { buildByCommand } from './build-command.ts';
 import type { RunContext } from './context.ts';
 import { commandText } from './guest-command.ts';
+import { buildOnHost, fetchHeader } from './host-build.ts';
 import { repositoryOf } from './known-objects.ts';
 import { type LoadContext, loadObject } from './load.ts';
 import { kernelPaths } from './paths.ts';
@@ -27,13 +29,16 @@ export async function buildAll(
 		spec: task.spec.text,
 		root: context.options.config.root,
 		out: context.options.out,
-		clang: building.toolchain.clang,
+		clang: building.clang,
 		workspace: building.workspace,
 		paths: kernelPaths(task.spec.text),
 		buildMs: context.host.deadlines.buildMs,
 		builds: context.builds,
 	};
-	const trouble = await prepareHeader(build);
+	const headerFolder = join(build.out, workFolder, dirname(build.paths.header));
+	const trouble =
+		(await prepareHeader(build)) ??
+		(building.on === 'host' ? await fetchHeader(build, headerFolder) : undefined);
 	if (trouble !== undefined) {
 		const unbuilt = { exitCode: -1, log: trouble.logs[0] ?? '', diagnostics: [], trouble };
 		progress.builds.push(...task.builds.map(({ name }) => ({ object: name, ...unbuilt })));
@@ -50,7 +55,16 @@ export async function buildAll(
 	for (const object of task.builds.filter(({ kind }) => kind === 'source')) {
 		progress.object = object.name;
 		tell(object.name);
-		progress.builds.push(await buildObject(build, object));
+		progress.builds.push(
+			building.on === 'host'
+				? await buildOnHost(
+						build,
+						object,
+						{ workspace: building.folder, header: headerFolder },
+						context.options.signal,
+					)
+				: await buildObject(build, object),
+		);
 	}
 	delete progress.object;
 }

@@ -11,7 +11,7 @@ import { boots, results, runMatrix, verdicts } from './every-build.ts';
 // Guests larger than half of the memory: QEMU gives them what they touch only.
 test('each kernel is booted twice where memory holds one guest at a time, with the same results', async () => {
 	const memory = Math.floor((freemem() / 1024 / 1024) * 0.6);
-	const { out, stdout, report } = await runMatrix('--memory', String(memory));
+	const { out, stdout, report } = await runMatrix('all', '--memory', String(memory));
 	expect(stdout).toContain('memory holds 1 at a time: each kernel is booted twice');
 	expect(verdicts(report)).toEqual(results);
 	for (const kernel of ['debian-6.1', 'debian-6.12']) {

@@ -8,7 +8,7 @@ const both = ['debian:6.1', 'debian:6.12'].map((spec) => ['kvec', spec, true]);
 
 test('each kernel is booted once, builds, and loads what each built', async () => {
 	// One slot: with slots held while waiting, this would wait for ever.
-	const { out, exitCode, stdout, report } = await runMatrix('--memory', '1024', '--parallel', '1');
+	const { out, exitCode, stdout, report } = await runMatrix('all', '--memory', '1024', '--parallel', '1');
 	expect(verdicts(report)).toEqual(results);
 	expect(exitCode).toBe(1);
 	for (const kernel of ['debian-6.1', 'debian-6.12']) {
@@ -43,4 +43,17 @@ test('each kernel is booted once, builds, and loads what each built', async () =
 		// In whole pages, and at least one.
 		expect([(sizes.memlockBytes ?? 1) % 4096, (sizes.memlockBytes ?? 0) > 0]).toEqual([0, true]);
 	}
+
+	// The same compiler over the same files, with the header that the kernel's own guest makes: the same object, to the byte.
+	const host = await runMatrix('host', '--memory', '512');
+	expect(verdicts(host.report)).toEqual(results.filter((line) => /: (\S+) on \1:/.test(line)));
+	for (const built of ['debian-6.1/naive.bpf.c.o', 'debian-6.1/kvec.bpf.c.o', 'debian-6.12/kvec.bpf.c.o']) {
+		const [here, there] = await Promise.all(
+			[host.out, out].map((folder) => readFile(join(folder, 'objects', built))),
+		);
+		expect(here?.equals(there ?? Buffer.alloc(0)), built).toBe(true);
+	}
+	const [error, ...others] = host.report.findings;
+	expect(others).toEqual([]);
+	expect(error).toMatchObject({ file: 'naive.bpf.c', line: building?.line, title: building?.title });
 });

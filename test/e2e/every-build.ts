@@ -13,7 +13,8 @@ const sources = async (...names: readonly string[]) =>
 		),
 	);
 
-export async function runMatrix(...words: readonly string[]) {
+/** `build`: where. */
+export async function runMatrix(build: string, ...words: readonly string[]) {
 	const repository = await makeRepository({
 		...(await sources('common.h', 'naive.bpf.c', 'kvec.bpf.c')),
 		'core-matrix.yml':
@@ -21,7 +22,7 @@ export async function runMatrix(...words: readonly string[]) {
 	});
 	const out = temporaryFolder();
 	const { exitCode, stdout } = await coreMatrix(
-		['run', '--accel', 'tcg', '--build', 'all', '--out', out, ...words],
+		['run', '--accel', 'tcg', '--build', build, '--out', out, ...words],
 		{ cwd: repository },
 	);
 	const report: Report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { candidates, namedIncludes, searchPath } from '../../src/guest/includes.ts';
-import { collectWorkspace, guestFlags, repositoryPath } from '../../src/guest/workspace.ts';
+import { collectWorkspace, flagsWithin, repositoryPath } from '../../src/guest/workspace.ts';
 
 let root = '';
 beforeEach(() => {
@@ -89,15 +89,11 @@ describe('a path that a guest names', () => {
 
 describe('flags', () => {
 	it('that point into the repository absolutely point into the workspace', () => {
-		const flags = guestFlags('/r/p', [
-			'-I/r/p/include',
-			'-I',
-			'/r/p/x',
-			'-Irel',
-			'-DX=/r/p/y',
-			'-I/usr/include',
-			'-I/r/pp',
-		]);
+		const flags = flagsWithin(
+			'/r/p',
+			['-I/r/p/include', '-I', '/r/p/x', '-Irel', '-DX=/r/p/y', '-I/usr/include', '-I/r/pp'],
+			'/workspace',
+		);
 		expect(flags).toEqual([
 			'-I/workspace/include',
 			'-I',
