@@ -39,6 +39,13 @@ describe('what verifying took', () => {
 		});
 	});
 
+	test('says of what a deadline ended that it did not load', () => {
+		const { insns: _i, states: _s, ...neither } = loaded();
+		const unended = { ...program('on_send'), load: neither };
+		const { figures } = report(kernelsOf({ 'debian:7': { cells: [cell([unended])] } }));
+		expect(figures?.[3]?.programs).toMatchObject([{ name: 'on_send', loaded: false }]);
+	});
+
 	test('is of no build kernel where the object came compiled', () => {
 		const { figures } = report(kernelsOf(), { objects: [objectConfig({ kind: 'object' })] });
 		expect(figures?.flatMap(({ programs }) => programs.map(({ builtOn }) => builtOn))).toEqual(
