@@ -131,9 +131,15 @@ export function flagsWithin(root: string, cflags: readonly string[], folder: str
 	});
 }
 
-/** The repository's path of a file that a guest names; undefined unless it is one that travelled. */
-export function repositoryPath(workspace: Workspace, guestPath: string): string | undefined {
-	const absolute = posix.resolve(workspaceFolder, guestPath);
-	const path = posix.relative(workspaceFolder, absolute);
+/**
+ * The repository's path of a file that a compiler or an object names; undefined unless it is one that travelled. `folder`:
+ * where the workspace stood for the compiler.
+ */
+export function repositoryPath(
+	workspace: Workspace,
+	file: string,
+	folder = workspaceFolder,
+): string | undefined {
+	const path = posix.relative(folder, posix.resolve(folder, file));
 	return workspace.has(path) ? path : undefined;
 }

@@ -1,18 +1,19 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { parseDiagnostics } from '../bpf/diagnostics.ts';
 import type { ObjectConfig } from '../config/config.ts';
 import type { BuildObservation, Trouble } from '../findings/observation.ts';
 import { getFile, headerFolder } from '../guest/requests.ts';
-import { flagsWithin, repositoryPath, type Workspace, workspaceFolder } from '../guest/workspace.ts';
+import { flagsWithin, repositoryPath, type Workspace } from '../guest/workspace.ts';
 import { createLog } from '../log.ts';
 import { type BuildContext, buildTrouble, compilerFlags, inRepository } from './build.ts';
 import { errnoName } from './errno.ts';
 
 /*
- * Compiling on this machine what guests load: the same compiler over copies of the same files, so that the object comes out
- * the same. vmlinux.h still comes from each guest, made of the BTF of the kernel that runs there.
+ * Compiling on this machine what guests load: the same compiler over copies of the same files, so that the same object comes
+ * out but for the folder in it. That is left as it is: a path that is mapped to another is one where clang does not find the
+ * lines of source that it writes into .BTF.ext. vmlinux.h still comes from each guest, made of the BTF of the kernel there.
  */
 
 /** A compiler needs a tenth of this. What it writes is an object, which getFile would not take larger either. */
@@ -58,9 +59,6 @@ export async function buildOnHost(
 	const limits = [`--as=${memoryBytes}`, `--fsize=${objectBytes}`];
 	const flags = [
 		...compilerFlags(folders.header),
-		// As in a guest: no path of this machine comes into an object.
-		`-ffile-prefix-map=${folders.workspace}=${workspaceFolder}`,
-		`-ffile-prefix-map=${folders.header}=${headerFolder}`,
 		...flagsWithin(context.root, object.cflags, folders.workspace),
 	];
 	const compiler = execa('prlimit', [...limits, context.clang, ...flags, '-c', object.name, '-o', path], {
@@ -80,7 +78,7 @@ export async function buildOnHost(
 	log.close();
 	const text = await readFile(join(context.out, logPath), 'utf8');
 	context.builds.deliver(object.name, context.spec, exitCode === 0 ? path : undefined);
-	const pathOf = (file: string) => repositoryPath(context.workspace, asInGuest(file, folders.workspace));
+	const pathOf = (file: string) => repositoryPath(context.workspace, file, folders.workspace);
 	const observed = {
 		object: object.name,
 		exitCode: exitCode ?? -1,
@@ -90,11 +88,4 @@ export async function buildOnHost(
 	if (exitCode !== undefined) return observed;
 	const how = timedOut ? `did not end within ${context.buildMs / 1000} s` : `ended with signal ${ended}`;
 	return { ...observed, trouble: buildTrouble(`the compiler ${how}`, logPath, timedOut) };
-}
-
-/** Where a file of the copied workspace would stand in a guest. */
-function asInGuest(file: string, workspace: string): string {
-	return isAbsolute(file) && file.startsWith(workspace + sep)
-		? workspaceFolder + file.slice(workspace.length)
-		: file;
 }

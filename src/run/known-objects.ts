@@ -42,7 +42,11 @@ export async function knownObjects(context: RunContext, task: PlannedKernel): Pr
 /** Where the files are found that an object names. */
 export function repositoryOf({ options, host }: RunContext, { kind }: ObjectConfig): Repository {
 	const { root } = options.config;
-	return kind !== 'object' && host.building !== undefined
-		? { root, workspace: host.building.workspace }
-		: { root };
+	const { building } = host;
+	if (kind === 'object' || building === undefined) return { root };
+	return {
+		root,
+		workspace: building.workspace,
+		...(building.on === 'host' && { builtIn: building.folder }),
+	};
 }

@@ -17,16 +17,18 @@ import { repositoryPath, type Workspace } from '../guest/workspace.ts';
 export interface Repository {
 	/** Absolute, free of links. */
 	readonly root: string;
-	/** What the object was built from in a guest; missing for a prebuilt object. */
+	/** What the object was built from; missing for a prebuilt object. */
 	readonly workspace?: Workspace;
+	/** Where the workspace stood when it was built; where guests have it, when missing. */
+	readonly builtIn?: string;
 }
 
 /** No source that a person wrote is larger. */
 const sourceBytesMax = 4 * 1024 * 1024;
 
 /** The repository's path of a file that an object's line information names, which may name anything. */
-function pathInRepository({ root, workspace }: Repository, file: string): string | undefined {
-	if (workspace !== undefined) return repositoryPath(workspace, file);
+function pathInRepository({ root, workspace, builtIn }: Repository, file: string): string | undefined {
+	if (workspace !== undefined) return repositoryPath(workspace, file, builtIn);
 	try {
 		// A prebuilt object names its builder's paths. They count when they lead to a file of this repository.
 		const path = relative(root, realpathSync(isAbsolute(file) ? file : join(root, file)));

