@@ -91,7 +91,8 @@ function memberOf(btf: Btf, { type: id, offset }: Located, wanted: string): Loca
 /** Bytes of the widest integer that C has, `__int128`. */
 const widest = 16;
 
-function encodeConstant(btf: Btf, id: number, value: Constant): Uint8Array | ConstantProblem {
+/** The bytes of a value of that type; of an array those of the items that are given. */
+export function encodeConstant(btf: Btf, id: number, value: Constant): Uint8Array | ConstantProblem {
 	const type = skipModifiers(btf, id);
 	const isNumber = type.kind === 'int' || isEnum(type);
 	if (isNumber && !(type.sizeOrType >= 1 && type.sizeOrType <= widest)) {

@@ -56,7 +56,11 @@ export function decodeMap(object: BpfObject, content: MapContent): MapValues {
 		}
 	};
 	const { name, type, state, lookedAt, cpus, keyType, valueType } = content;
-	const entries = content.entries.map(({ key, value }) => ({
+	// What was asked for by its key comes again where all are listed.
+	const byKey = new Map(
+		content.entries.map((entry) => [Buffer.from(entry.key).toString('hex'), entry] as const),
+	);
+	const entries = [...byKey.values()].map(({ key, value }) => ({
 		key: decode(keyType, key),
 		values: valuesOf(value, cpus).map((bytes) => decode(valueType, bytes)),
 	}));

@@ -11,15 +11,25 @@ export interface MapSetting {
 	readonly pin?: string;
 	/** It is not created: nothing that is loaded refers to it. */
 	readonly leaveOut?: true;
+	/** Keys that are looked up after the trigger, however many entries there are. */
+	readonly keys?: readonly Uint8Array[];
 	/** Of global data: bytes to put at an offset before it is loaded. */
 	readonly bytes?: readonly { readonly offset: number; readonly bytes: Uint8Array }[];
 }
 
-export function settingFields({ name, maxEntries, pin, leaveOut, bytes = [] }: MapSetting): Field[] {
+export function settingFields({
+	name,
+	maxEntries,
+	pin,
+	leaveOut,
+	keys = [],
+	bytes = [],
+}: MapSetting): Field[] {
 	const settings: Field[] = [['map', name]];
 	if (maxEntries !== undefined) settings.push(['max_entries', maxEntries]);
 	if (pin !== undefined) settings.push(['pin', pin]);
 	if (leaveOut) settings.push(['leave_out', 1]);
+	for (const key of keys) settings.push(['key', key]);
 	for (const { offset, bytes: data } of bytes) settings.push(['offset', offset], ['data', data]);
 	return settings;
 }

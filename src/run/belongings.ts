@@ -1,7 +1,9 @@
 import { type ConstantProblem, type Patch, patchFor } from '../bpf/constant.ts';
 import { FormatError } from '../bpf/format-error.ts';
+import { keyBytes } from '../bpf/map-keys.ts';
 import { mapNames, type Needs, needsOf } from '../bpf/needs.ts';
 import type { BpfObject } from '../bpf/object.ts';
+import type { WantedEntry } from '../bpf/value-match.ts';
 import { dataSections } from '../bpf/variables.ts';
 import type { ObjectConfig } from '../config/config.ts';
 import type { Trouble } from '../findings/observation.ts';
@@ -15,6 +17,7 @@ export type Belongings = Pick<TrialRequest, 'loadWith' | 'attachWith' | 'maps'>;
 
 /** A request is one message, which holds some more besides. */
 const mostConstantBytes = 128 * 1024;
+const mostKeys = 64;
 const mostProblems = 5;
 
 /**
@@ -61,7 +64,11 @@ function settle(object: ObjectConfig, opened: BpfObject): ((program: string) => 
 		return {
 			loadWith: [...new Set([...attachWith, ...own.flatMap((each) => each?.programs ?? [])])],
 			attachWith,
-			maps: [...mapSettings(object, own), ...dataSettings(sound)],
+			maps: [
+				...mapSettings(object, own),
+				...dataSettings(sound),
+				...keySettings(opened, object.programs[program]?.maps ?? {}),
+			],
 		};
 	};
 }
@@ -73,6 +80,17 @@ function mapSettings({ maps = {} }: ObjectConfig, needs: readonly (Needs | undef
 		...Object.entries(maps).map(([name, setting]) => ({ name, ...setting })),
 		...unused.map((name) => ({ name, leaveOut: true }) as const),
 	];
+}
+
+/** Keys that are asked for, so that none is beyond what is read of a map. */
+function keySettings(
+	opened: BpfObject,
+	wanted: Readonly<Record<string, readonly WantedEntry[]>>,
+): MapSetting[] {
+	return Object.entries(wanted).flatMap(([name, entries]) => {
+		const keys = entries.flatMap(({ key }) => keyBytes(opened, name, key) ?? []).slice(0, mostKeys);
+		return keys.length === 0 ? [] : [{ name, keys }];
+	});
 }
 
 function dataSettings(patches: readonly Patch[]): MapSetting[] {

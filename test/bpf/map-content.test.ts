@@ -26,6 +26,20 @@ describe('maps as JSON', () => {
 		expect(mapsText([])).toBe('{\n\n}\n');
 	});
 
+	test('have an entry once that was asked for and listed', () => {
+		const entry = { key: bytes('01000000'), value: bytes('0200000000000000') };
+		const other = { key: bytes('02000000'), value: bytes('0200000000000000') };
+		expect(json({ entries: [entry, other, entry] })).toEqual({
+			counts: {
+				type: 'hash',
+				entries: [
+					{ key: 1, value: 2 },
+					{ key: 2, value: 2 },
+				],
+			},
+		});
+	});
+
 	test('have global data by its variables, wherever the linker put them', () => {
 		const { section } = { section: sectionId('.bss') };
 		const entries = [{ key: bytes('00000000'), value: bytes('0500000000000000') }];

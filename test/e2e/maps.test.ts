@@ -48,6 +48,7 @@ const own = {
 						contains: [
 							{ key: 60000, value: 60001 },
 							{ key: 59999, value: 0 },
+							{ key: 299999, value: 300000 },
 						],
 					},
 					pages: { contains: { key: 1, value: { words: [2, 0] } } },
@@ -277,7 +278,11 @@ describe('what maps held', () => {
 		expect(maps.many).toEqual({
 			type: 'array',
 			note: 'there is more than the 65536 entries that were looked at; entries that are all zeros are left out',
-			entries: [{ key: 60000, value: 60001 }],
+			entries: [
+				{ key: 60000, value: 60001 },
+				{ key: 59999, value: 0 },
+				{ key: 299999, value: 300000 },
+			],
 		});
 		expect(maps.pages?.note).toContain('there is more');
 		expect(Object.keys(maps)).not.toContain('billion');

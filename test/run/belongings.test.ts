@@ -41,6 +41,16 @@ describe('a program is loaded', () => {
 		expect(leftOut(together)).toEqual(['nobodys_calls', 'room', 'rooms']);
 	});
 
+	test('with the keys that its maps are asked for, where those are given as a whole', () => {
+		const key = (value: number, operator: '==' | '>=') =>
+			({ key: { kind: 'integer', operator, value: BigInt(value), written: String(value) } }) as const;
+		const maps = { common: [key(258, '=='), key(1, '>='), {}], '.bss': [key(0, '==')] };
+		const { maps: settings } = belongings({ programs: { third: { prints: [], maps } } }, 'third');
+		expect(settings.filter(({ keys }) => keys !== undefined)).toEqual([
+			{ name: 'common', keys: [new Uint8Array([2, 1, 0, 0])] },
+		]);
+	});
+
 	test('with its maps and constants set', () => {
 		const maps = { common: { maxEntries: 7, pin: 'shared' }, nobodys: { pin: '' } };
 		const settings = belongings({ maps, rodata: { byte: 2, apart: 3 } }, 'third').maps;

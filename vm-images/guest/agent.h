@@ -217,7 +217,7 @@ int extend(struct bpf_program *extension, const struct request *request);
 /* maps.c: what the host wants of an object's maps, and what was in them. */
 
 int maps_prepare(struct bpf_object *object, const struct request *request);
-void maps_report(const struct bpf_object *object);
+void maps_report(const struct bpf_object *object, const struct request *request);
 
 /* bpffs.c: where maps are pinned. */
 

@@ -235,7 +235,7 @@ void do_try(const struct request *request)
 		if (has_command || !attachments[0].test_run)
 			trigger(has_command ? &command : NULL, &result);
 		report_triggered(program, &result);
-		maps_report(object);
+		maps_report(object, request);
 	}
 	unregister_struct_ops();
 	report_done(0);

@@ -118,6 +118,12 @@ static bool all_zero(const uint8_t *bytes, size_t length)
 	return !length || (!bytes[0] && !memcmp(bytes, bytes + 1, length - 1));
 }
 
+static void put_entry(struct buffer *content, const struct shape *shape, const void *key, const void *value)
+{
+	put_bytes(content, F_KEY, key, shape->key_size);
+	put_bytes(content, F_VALUE, value, shape->value_size < CONTENT_MAX ? shape->value_size : CONTENT_MAX);
+}
+
 /*
  * Every key of an array has a value, most of them zeros that nobody wrote, so
  * those are counted and not sent. Stops at a limit with E2BIG.
@@ -140,8 +146,7 @@ static int read_entries(int fd, const struct shape *shape, struct buffer *conten
 		/* Gone since, or an empty slot. */
 		if (bpf_map_lookup_elem(fd, key, value) || (shape->is_array && all_zero(value, room)))
 			continue;
-		put_bytes(content, F_KEY, key, shape->key_size);
-		put_bytes(content, F_VALUE, value, room < CONTENT_MAX ? room : CONTENT_MAX);
+		put_entry(content, shape, key, value);
 		sent++;
 	}
 	free(key);
@@ -167,7 +172,28 @@ static size_t per_cpu_size(size_t value_size, struct buffer *payload)
 	return cpus > 0 ? ((value_size + 7) & ~(size_t)7) * cpus : SIZE_MAX;
 }
 
-static void report_map(const struct bpf_map *map)
+/* Keys that the host asks for behind the map's name: they may be beyond the limits of what is listed. */
+static void read_wanted(const struct bpf_map *map, const struct request *request, const struct shape *shape,
+			struct buffer *content)
+{
+	const uint8_t *at = request->payload;
+	size_t left = request->length;
+	const char *name = map_name(map);
+	struct field_view field;
+	bool meant = false;
+	uint8_t *value = malloc(shape->value_size);
+
+	while (next_field(&at, &left, &field)) {
+		if (field.field == F_MAP)
+			meant = field.length == strlen(name) && !memcmp(field.bytes, name, field.length);
+		if (field.field == F_KEY && meant && field.length == shape->key_size && content->length < CONTENT_MAX &&
+		    !bpf_map_lookup_elem(bpf_map__fd(map), field.bytes, value))
+			put_entry(content, shape, field.bytes, value);
+	}
+	free(value);
+}
+
+static void report_map(const struct bpf_map *map, const struct request *request)
 {
 	enum bpf_map_type type = bpf_map__type(map);
 	const char *type_name = libbpf_bpf_map_type_str(type);
@@ -186,10 +212,12 @@ static void report_map(const struct bpf_map *map)
 	put_number(&payload, F_VALUE_TYPE, bpf_map__btf_value_type_id(map));
 	if (is_per_cpu(type))
 		shape.value_size = per_cpu_size(shape.value_size, &payload);
-	if (shape.value_size > VALUE_MAX || shape.key_size > KEY_MAX)
+	if (shape.value_size > VALUE_MAX || shape.key_size > KEY_MAX) {
 		error = E2BIG;
-	else if (is_readable(type))
+	} else if (is_readable(type)) {
+		read_wanted(map, request, &shape, &payload);
 		error = read_entries(bpf_map__fd(map), &shape, &payload, &looked_at);
+	}
 	put_number(&payload, F_LOOKED_AT, looked_at);
 	put_number(&payload, F_ERRNO, error);
 	report(M_MAP, &payload);
@@ -197,12 +225,12 @@ static void report_map(const struct bpf_map *map)
 }
 
 /* What is in each map that was created. */
-void maps_report(const struct bpf_object *object)
+void maps_report(const struct bpf_object *object, const struct request *request)
 {
 	const struct bpf_map *map;
 	unsigned int count = 0;
 
 	bpf_object__for_each_map(map, object)
 		if (bpf_map__fd(map) >= 0 && count++ < MAPS_MAX)
-			report_map(map);
+			report_map(map, request);
 }
