@@ -58,6 +58,12 @@ static int set_bytes(struct bpf_map *map, uint64_t offset, const struct field_vi
 	return 0;
 }
 
+/* Global data has one entry; libbpf would take more and unmap what is not its own when the object is closed. */
+static int set_max_entries(struct bpf_map *map, uint64_t count)
+{
+	return bpf_map__is_internal(map) ? -EINVAL : bpf_map__set_max_entries(map, count);
+}
+
 /* Settings follow the name of the map that they are for. Returns 0 or an errno. */
 int maps_prepare(struct bpf_object *object, const struct request *request)
 {
@@ -75,7 +81,7 @@ int maps_prepare(struct bpf_object *object, const struct request *request)
 			map = bpf_object__find_map_by_name(object, text);
 			error = map ? 0 : -ENOENT;
 		} else if (map && field.field == F_MAX_ENTRIES) {
-			error = bpf_map__set_max_entries(map, field_number(&field));
+			error = set_max_entries(map, field_number(&field));
 		} else if (map && field.field == F_PIN) {
 			error = set_pin(map, text);
 		} else if (map && field.field == F_LEAVE_OUT) {
