@@ -110,8 +110,12 @@ function decodeBitfield(
 	return scalar(btf, type, whole, bits);
 }
 
+/** Bytes of the widest integer that C has, `__int128`. */
+const widest = 16;
+
 /** `bits`: how many of the bytes are the value's. */
 function scalar(btf: Btf, type: BtfType, bytes: Uint8Array, bits: number): BtfValue {
+	if (bytes.length > widest) return decodeUntyped(bytes);
 	switch (type.kind) {
 		case 'int': {
 			const { signed, bool } = intEncoding(btf, type);
