@@ -317,7 +317,7 @@ const examples: Partial<Record<FindingCode, readonly Example[]>> = {
 				attach: { errno: 22, message: "libbpf: prog 'on_multi': failed to attach: Invalid argument" },
 			}),
 		),
-		onOldest(program('on_malloc', { section: 'uprobe', type: 'kprobe', attach: { errno: 95, message: '' } })),
+		onOldest(program('on_any', { section: 'kprobe', type: 'kprobe', attach: { errno: 95, message: '' } })),
 	],
 	'verifier-rejected': [
 		loads({ object: 'failures.o', program: 'null_deref', type: 'tracepoint' }),

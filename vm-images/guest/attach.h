@@ -4,7 +4,8 @@
  * alone. attach.c has the table.
  *
  * Whatever is made for it ends with the worker's process, however that ends:
- * links, sockets, maps and network namespaces of its own, nothing else.
+ * links, sockets, maps and network namespaces of its own, nothing else. What
+ * is registered without a link (struct_ops) does not, and is taken back.
  */
 #ifndef CORE_MATRIX_ATTACH_H
 #define CORE_MATRIX_ATTACH_H
@@ -65,16 +66,16 @@ int attach_kprobe(const struct bpf_program *program, struct attachment *attachme
 /* xdp.c */
 int attach_xdp(const struct bpf_program *program, struct attachment *attachment);
 
-/* net.c */
+/* net.c: at a device, and in a network namespace. */
 int attach_tc(const struct bpf_program *program, struct attachment *attachment);
+int attach_action(const struct bpf_program *program, struct attachment *attachment);
+int attach_netfilter(const struct bpf_program *program, struct attachment *attachment);
 int attach_netns(const struct bpf_program *program, struct attachment *attachment);
 int attach_flow_dissector(const struct bpf_program *program, struct attachment *attachment);
 
-/* tunnel.c */
+/* route.c */
 int attach_tunnel(const struct bpf_program *program, struct attachment *attachment);
 int attach_segment(const struct bpf_program *program, struct attachment *attachment);
-int attach_action(const struct bpf_program *program, struct attachment *attachment);
-int attach_netfilter(const struct bpf_program *program, struct attachment *attachment);
 
 /* struct-ops.c and extension.c: with other programs of their object. */
 int attach_struct_ops(const struct bpf_program *program, struct attachment *attachment);
