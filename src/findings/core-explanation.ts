@@ -121,7 +121,9 @@ function flavorHint(
 	if (corrected === undefined) return undefined;
 	const { name, declaration } = corrected;
 	const code = declaration === undefined ? '' : `:\n\n${block(declaration)}`;
-	return `Only ___ (three underscores) starts a flavor. Name the type \`${name}\` wherever it is used: then it stands for the kernel's \`${base}\`, and the access resolves on ${names(failing)}${code || '.'}`;
+	const resolving = failing.filter(({ cause }) => cause?.kind === 'no-type' && cause.resolves);
+	const so = resolving.length === 0 ? '' : `, and the access resolves on ${names(resolving)}`;
+	return `Only ___ (three underscores) starts a flavor. Name the type \`${name}\` wherever it is used: then it stands for the kernel's \`${base}\`${so}${code || '.'}`;
 }
 
 /** Code as hints have it: four spaces before it, and eight for each tab. */

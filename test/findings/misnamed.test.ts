@@ -47,6 +47,20 @@ describe('a program that loads and holds a misnamed flavor', () => {
 		expect(findingsOf(cells, 'iov_iter').map(({ code }) => code)).toEqual(['core-relocation']);
 	});
 
+	test('is told of as well where the kernel has no such member yet', () => {
+		const old = makeBtf((b) => void b.struct('iov_iter', 8, [{ name: 'iov', type: b.pointer(0) }]));
+		const { findings } = judge({
+			config: configOf(),
+			kernels: kernelsOf({ 'debian:6.1': { cells: [loads] } }),
+			started: new Date(0),
+			durationMs: 1,
+			toolVersion: '0.1.0',
+			btf: () => ({ btf: old }),
+		});
+		expect(findings.map(({ code }) => code)).toEqual(['core-flavor-name']);
+		expect(findings[0]?.hint).not.toContain('resolves on');
+	});
+
 	test('is right where the kernel has a type of that very name', () => {
 		expect(findingsOf({ 'debian:6.1': { cells: [loads] } }, 'iov_iter__new')).toEqual([]);
 	});

@@ -1,9 +1,12 @@
 import { type Btf, btfType, skipModifiers } from '../btf.ts';
+import { kindsAreCompatible } from '../btf-layout.ts';
 import { type EnumeratorReplacement, enumeratorAnywhere, renamedEnumerator } from './enumerators.ts';
 import { essentialName } from './essential-name.ts';
+import { mayBeMisnamed } from './flavor.ts';
 import { isEnumeratorKind } from './kinds.ts';
 import { findMember } from './match.ts';
 import { hasSameShape, isSameType, membersOf, ownerOf } from './members.ts';
+import { typesNamed } from './names.ts';
 import { findReplacement, findWithin, type Known, type Replacement } from './rename.ts';
 import {
 	type Request,
@@ -21,8 +24,11 @@ export interface KernelTypes extends TargetTypes {
 
 /** Why a relocation finds nothing on one kernel. */
 export type Cause =
-	/** `base`: what the name would stand for as a flavor, where the kernel has a type of that name. */
-	| { readonly kind: 'no-type'; readonly base?: string }
+	/**
+	 * `base`: what the name would stand for as a flavor, where the kernel has a type of that name; `resolves`: whether
+	 * the relocation would then.
+	 */
+	| { readonly kind: 'no-type'; readonly base?: string; readonly resolves?: boolean }
 	/** `owner`: id in the kernel of the struct that lacks the member. */
 	| { readonly kind: 'no-member'; readonly owner: number; readonly replacement?: Replacement }
 	/** `found`: id of the type that the member has there. */
@@ -137,8 +143,8 @@ function unresolvedCause(
 ): Cause {
 	switch (reason.why) {
 		case 'no-type': {
-			const base = misnamedFlavorOf(asked, request, kernel);
-			if (base !== undefined) return { kind: 'no-type', base };
+			const misnamed = misnamedFlavorOf(asked, request, kernel);
+			if (misnamed !== undefined) return { kind: 'no-type', ...misnamed };
 			const enumerator = isEnumeratorKind(request.kind) ? asked.accessors[0]?.name : undefined;
 			const replacement = enumerator && enumeratorAnywhere(kernel.btf, essentialName(enumerator));
 			return replacement ? { kind: 'no-enumerator', replacement } : { kind: 'no-type' };
@@ -178,12 +184,19 @@ function knownMember(
 }
 
 /** `iov_iter` for `iov_iter__new`, if the kernel has it: two underscores where three are meant. */
-function misnamedFlavorOf(asked: Spec, request: Request, target: TargetTypes): string | undefined {
-	const { name } = btfType(asked.btf, asked.root);
-	const at = name.lastIndexOf('__');
-	if (at < 1 || essentialName(name) !== name) return undefined;
-	const base = name.slice(0, at).replace(/_$/, '');
-	return resolveRelocation(asked.btf, request, target, base).status === 'resolved' ? base : undefined;
+function misnamedFlavorOf(
+	asked: Spec,
+	request: Request,
+	target: TargetTypes,
+): { readonly base: string; readonly resolves: boolean } | undefined {
+	const root = btfType(asked.btf, asked.root);
+	if (!mayBeMisnamed(root.name)) return undefined;
+	const base = root.name.slice(0, root.name.lastIndexOf('__')).replace(/_$/, '');
+	const exists = [target, ...(target.modules ?? [])].some(({ btf }) =>
+		typesNamed(btf, base).some((id) => kindsAreCompatible(root, btfType(btf, id))),
+	);
+	if (!exists) return undefined;
+	return { base, resolves: resolveRelocation(asked.btf, request, target, base).status === 'resolved' };
 }
 
 function enumeratorCause(
