@@ -1,10 +1,11 @@
 import type { ReportedFigures } from '../baseline/baseline.ts';
-import type { Change, Comparison } from '../baseline/compare.ts';
+import type { Change, Comparison, ProgramOnKernel } from '../baseline/compare.ts';
 import type { Config } from '../config/config.ts';
 import { percentText } from '../report/format.ts';
 import { shortRelease } from '../report/matrix.ts';
 import { oneLine } from '../report/neutralise.ts';
 import type { KernelReport } from '../report/report.ts';
+import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import { complexityHint } from './hints.ts';
 import { findingId } from './id.ts';
@@ -14,21 +15,14 @@ const insnsLimit = 1_000_000;
 /** Nearer to the limit than this is too near: the next compiler or kernel may need so much more. */
 const nearLimit = 0.9 * insnsLimit;
 
-const stage = 'load';
-const code = 'verifier-complexity';
-
 /** What has come to take more to verify than in the baseline, a warning for each program. */
 export function growthFindings(config: Config, { baseline, changes }: Comparison): Finding[] {
 	const grown = changes.filter((change) => change.grown.length > 0);
-	return [...Map.groupBy(grown, keyOf).values()].flatMap((same) => {
-		const [first] = same;
-		if (first === undefined) return [];
-		return warning(config, 'growth', same, {
-			title: `\`${oneLine(first.program, 100)}\` takes more to verify than in the baseline`,
-			message: `In the baseline (${oneLine(baseline.name, 200)}) and now:\n${same.map(sidesText).join('\n')}`,
-			hint: `${complexityHint} Where the growth is meant, take this run's report as the new baseline.`,
-		});
-	});
+	return warnings(config, 'growth', grown, (name, same) => ({
+		title: `\`${name}\` takes more to verify than in the baseline`,
+		message: `In the baseline (${oneLine(baseline.name, 200)}) and now:\n${same.map(sidesText).join('\n')}`,
+		hint: `${complexityHint} Where the growth is meant, take this run's report as the new baseline.`,
+	}));
 }
 
 /** What is near the limit of the verifier, a warning for each program. */
@@ -51,69 +45,58 @@ export function nearLimitFindings(
 				})),
 		),
 	);
-	return [...Map.groupBy(near, keyOf).values()].flatMap((same) => {
-		const [first] = same;
-		if (first === undefined) return [];
-		const lines = same.map((each) => {
-			const before = comparison?.changes.find((change) => placeKey(change) === placeKey(each));
-			return before === undefined
-				? `  ${where(each, shortRelease(each.release))}: ${figuresText(each.figures)}`
-				: sidesText(before);
-		});
-		return warning(config, 'limit', same, {
-			title: `\`${oneLine(first.program, 100)}\` is near the limit of the verifier`,
-			message: `It looks at ${insnsLimit} instructions at most, over all paths. Here it looks at:\n${lines.join('\n')}`,
-			hint: complexityHint,
-		});
-	});
+	const lineOf = (each: (typeof near)[number]) => {
+		const change = comparison?.changes.find((candidate) => isSame(candidate, each));
+		if (change !== undefined) return sidesText(change);
+		return `  ${where(each, shortRelease(each.release))}: ${figuresText(each.figures)}`;
+	};
+	return warnings(config, 'limit', near, (name, same) => ({
+		title: `\`${name}\` is near the limit of the verifier`,
+		message: `It looks at ${insnsLimit} instructions at most, over all paths. Here it looks at:\n${same.map(lineOf).join('\n')}`,
+		hint: complexityHint,
+	}));
 }
 
-interface Place {
-	readonly kernel: string;
-	readonly object: string;
-	readonly builtOn: string;
-	readonly program: string;
+function isSame(a: ProgramOnKernel, b: ProgramOnKernel): boolean {
+	return a.kernel === b.kernel && a.builtOn === b.builtOn && a.object === b.object && a.program === b.program;
 }
 
-const keyOf = ({ object, program }: Place) => JSON.stringify([object, program]);
-const placeKey = ({ kernel, builtOn, object, program }: Place) =>
-	JSON.stringify([kernel, builtOn, object, program]);
-
-function warning(
+/** `words`: of a program's name and of the kernels and builds concerned. */
+function warnings<Concerned extends ProgramOnKernel>(
 	{ objects }: Config,
 	subject: string,
-	same: readonly Place[],
-	words: Pick<Finding, 'title' | 'message' | 'hint'>,
+	all: readonly Concerned[],
+	words: (name: string, same: readonly Concerned[]) => Pick<Failure, 'title' | 'message' | 'hint'>,
 ): Finding[] {
-	const [first] = same;
-	if (first === undefined) return [];
-	const { object, program } = first;
-	const source = objects.find(({ name, kind }) => name === object && kind === 'source');
-	const builtOn = [...new Set(same.flatMap((each) => (each.builtOn === '' ? [] : [each.builtOn])))];
-	const id = findingId({
-		failure: { ...words, stage, code, subject, logs: [] },
-		object,
-		program,
-		expected: false,
+	const perProgram = Map.groupBy(all, ({ object, program }) => JSON.stringify([object, program]));
+	return [...perProgram.values()].flatMap((same) => {
+		const [first] = same;
+		if (first === undefined) return [];
+		const { object, program } = first;
+		const failure = {
+			...words(oneLine(program, 100), same),
+			stage: 'load',
+			code: 'verifier-complexity',
+		} as const;
+		const source = objects.find(({ name, kind }) => name === object && kind === 'source');
+		const builtOn = [...new Set(same.flatMap((each) => (each.builtOn === '' ? [] : [each.builtOn])))];
+		return [
+			{
+				id: findingId({ failure: { ...failure, subject, logs: [] }, object, program, expected: false }),
+				severity: 'warning',
+				...failure,
+				...(source !== undefined && { file: source.name }),
+				program,
+				object,
+				...(builtOn.length > 0 && { builtOn }),
+				kernels: [...new Set(same.map(({ kernel }) => kernel))],
+				logs: [],
+			},
+		];
 	});
-	return [
-		{
-			id,
-			severity: 'warning',
-			stage,
-			code,
-			...words,
-			...(source !== undefined && { file: source.name }),
-			program,
-			object,
-			...(builtOn.length > 0 && { builtOn }),
-			kernels: [...new Set(same.map(({ kernel }) => kernel))],
-			logs: [],
-		},
-	];
 }
 
-function where({ kernel, builtOn }: Place, release: string): string {
+function where({ kernel, builtOn }: ProgramOnKernel, release: string): string {
 	const built = builtOn === '' || builtOn === kernel ? '' : `, built on ${oneLine(builtOn, 100)}`;
 	return `${oneLine(kernel, 100)} (${oneLine(release, 100)}${built})`;
 }
