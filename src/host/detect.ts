@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { execa } from 'execa';
 import { findCommand } from './path.ts';
@@ -32,6 +33,15 @@ export function library(file: string): Detect {
 		const { failed, stdout } = await compiler([`-print-file-name=${file}`], '');
 		return !failed && isAbsolute(stdout) ? resolve(stdout) : undefined;
 	};
+}
+
+/** A folder that a package brings. */
+export function folder(path: string): Detect {
+	return () =>
+		stat(path).then(
+			(found) => (found.isDirectory() ? path : undefined),
+			() => undefined,
+		);
 }
 
 export function both(first: Detect, second: Detect): Detect {

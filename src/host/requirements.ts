@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { guestCommands } from '../config/in-guests.ts';
 import { findClang, oldestClang } from './clang.ts';
-import { both, command, type Detect, either, header, library } from './detect.ts';
+import { both, command, type Detect, either, folder, header, library } from './detect.ts';
 
 /** What only some runs need: to build sources, for commands in guests, for kernels from packages, for mainline builds; and what no run does, the tests. */
 export type Purpose = 'build' | 'shell' | 'debian' | 'mainline' | 'test';
@@ -127,6 +127,27 @@ export const requirements: readonly Requirement[] = [
 		package: 'docker-registry',
 		purpose: 'test',
 		detect: command('docker-registry', '--version'),
+	},
+	{
+		name: 'bpftool',
+		why: 'make skeletons for tests, and run in their guests',
+		package: 'bpftool',
+		purpose: 'test',
+		detect: command('bpftool', 'version'),
+	},
+	{
+		name: 'go',
+		why: 'build a loader for tests',
+		package: 'golang-go',
+		purpose: 'test',
+		detect: command('go', 'version'),
+	},
+	{
+		name: 'ebpf-go',
+		why: 'build a loader for tests',
+		package: 'golang-github-cilium-ebpf-dev',
+		purpose: 'test',
+		detect: folder('/usr/share/gocode/src/github.com/cilium/ebpf'),
 	},
 	{
 		name: 'openssl',

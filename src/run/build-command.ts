@@ -18,7 +18,7 @@ export function pathFrom(workspace: Workspace, folder: string, file: string): st
 	const direct = repositoryPath(workspace, posix.resolve(folder, file));
 	if (direct !== undefined || posix.isAbsolute(file)) return direct;
 	const end = posix.normalize(file).replace(/^(?:\.\.\/)+/, '');
-	const alike = [...workspace.keys()].filter((path) => path.endsWith(`/${end}`));
+	const alike = [...workspace.keys()].filter((path) => path === end || path.endsWith(`/${end}`));
 	return alike.length === 1 ? alike[0] : undefined;
 }
 

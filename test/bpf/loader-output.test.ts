@@ -163,6 +163,17 @@ describe('bpftool and libbpf', () => {
 		});
 	});
 
+	test.each([
+		["libbpf: prog 'on_send': failed to load: -22", '-22'],
+		["12:00:01 libbpf: prog 'on_send': failed to load: -EINVAL", '-EINVAL'],
+	])('%s: which program, and what the system call answered', (line, cause) => {
+		const begun = "libbpf: prog 'on_send': BPF program load failed: Invalid argument";
+		const later = "libbpf: prog 'other': failed to load: -1";
+		const [failure, ...others] = readLoaderOutput(`${begun}\n${line}\n${later}\n`);
+		expect(others).toEqual([]);
+		expect(failure).toMatchObject({ loader: 'libbpf', program: 'on_send', cause });
+	});
+
 	test('what bpftool says last is no refusal of the verifier', () => {
 		const said =
 			"libbpf: map 'events': failed to create: Invalid argument(-22)\nlibbpf: failed to load object 'x.o'\nError: failed to load object file\n";
