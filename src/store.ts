@@ -40,12 +40,8 @@ export async function cached(
 			const filledMeanwhile = await findCached(tool, version);
 			if (filledMeanwhile !== undefined) return filledMeanwhile;
 			return await inTemporaryFolder(async (folder) => {
-				try {
-					await fill(folder);
-					await writeManifest(folder);
-				} catch (error) {
-					throw isNoSpace(error) ? noSpace(folder, error) : error;
-				}
+				await fill(folder);
+				await writeManifest(folder);
 				return await keep(folder, tool, version);
 			});
 		},
@@ -155,11 +151,13 @@ export function cacheHome(): string {
 	return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'core-matrix');
 }
 
-/** Runs `work` with an empty folder, which is gone afterwards. */
+/** Runs `work` with an empty folder, which is gone afterwards. When it cannot write, it says so with the folder. */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 	const folder = await makeTemporaryFolder();
 	try {
 		return await work(folder);
+	} catch (error) {
+		throw isNoSpace(error) ? noSpace(folder, error) : error;
 	} finally {
 		// What failed may still be writing for a moment.
 		await rm(folder, { recursive: true, force: true, maxRetries: 10 });
@@ -197,6 +195,7 @@ async function makeTemporaryFolder(): Promise<string> {
 		await mkdir(parent, { recursive: true });
 		return await mkdtemp(join(parent, 'core-matrix-'));
 	} catch (cause) {
+		if (isNoSpace(cause)) throw noSpace(parent, cause);
 		throw new CoreMatrixError(
 			'infrastructure',
 			`cannot make a temporary folder in ${parent}: ${String(cause)}`,

@@ -1,11 +1,11 @@
-import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { listCached } from '../../src/kernels/cache.ts';
 import { resolveKernel } from '../../src/kernels/resolve.ts';
 import { parseSpec } from '../../src/kernels/spec.ts';
 import { catalogOf, packageIn, useWorkspace, withDebian } from './support/archive.ts';
 import { onSmallDisk } from './support/disk.ts';
+import { expectNothingKept } from './support/kept.ts';
 import { serve, type TestServer } from './support/server.ts';
 
 // What an archive, a network or a disk can do to a kernel on its way, by the real apt over HTTP.
@@ -33,9 +33,7 @@ async function resolve() {
 
 async function refuses(expected: object) {
 	await expect(resolve()).rejects.toMatchObject({ kind: 'infrastructure', ...expected });
-	expect(await listCached()).toEqual([]);
-	const temporary = process.env.RUNNER_TEMP ?? '';
-	expect(await readdir(temporary).catch(() => [])).toEqual([]);
+	await expectNothingKept();
 }
 
 describe('a package', () => {

@@ -8,6 +8,7 @@ import { resolveKernel } from '../../src/kernels/resolve.ts';
 import { parseSpec, type SourceName } from '../../src/kernels/spec.ts';
 import { packageFile } from '../../src/package-root.ts';
 import { catalogOf, flipByte, packageIn, useWorkspace, withDebian } from './support/archive.ts';
+import { expectNothingKept } from './support/kept.ts';
 import { serve } from './support/server.ts';
 
 // These are real runs of apt on a small signed archive; they need apt, dpkg-deb and xz, as a run does.
@@ -194,31 +195,35 @@ describe('the cache', () => {
 describe('what cannot be verified', () => {
 	const refused = { kind: 'infrastructure', code: 'verification-failed' };
 
+	async function refuses(catalog: Catalog, expected: object = refused): Promise<void> {
+		await expect(resolve('6.1', catalog)).rejects.toMatchObject(expected);
+		await expectNothingKept();
+	}
+
 	it('is a package with another byte', async () => {
 		const { archive } = workspace();
 		const file = await packageIn(archive, 'linux-image-6.1.0-10-cloud-amd64');
 		await flipByte(file, (await stat(file)).size - 1);
-		await expect(resolve('6.1', catalogOf(archive))).rejects.toMatchObject(refused);
-		expect(await listCached()).toEqual([]);
+		await refuses(catalogOf(archive));
 	});
 
 	it('is an index with another byte', async () => {
 		const { archive } = workspace();
 		await flipByte(join(archive, 'dists/old/main/binary-amd64/Packages'), 20);
-		await expect(resolve('6.1', catalogOf(archive))).rejects.toMatchObject(refused);
+		await refuses(catalogOf(archive));
 	});
 
 	it('is a signed text with another byte', async () => {
 		const { archive } = workspace();
 		const release = join(archive, 'dists/old/InRelease');
 		await flipByte(release, (await readFile(release, 'utf8')).indexOf('2022'));
-		await expect(resolve('6.1', catalogOf(archive))).rejects.toMatchObject(refused);
+		await refuses(catalogOf(archive));
 	});
 
 	it("is an archive signed with another key than the keyring's", async () => {
 		const keyring = packageFile('vm-images/keyrings/debian-archive-keyring.gpg');
 		const catalog = withDebian(catalogOf(workspace().archive), { keyring });
-		await expect(resolve('6.1', catalog)).rejects.toMatchObject(refused);
+		await refuses(catalog);
 	});
 
 	it('is an archive that is not signed at all', async () => {
@@ -227,12 +232,12 @@ describe('what cannot be verified', () => {
 		const text = signed.slice(signed.indexOf('Origin:'), signed.indexOf('-----BEGIN PGP SIGNATURE'));
 		await writeFile(join(archive, 'dists/old/Release'), text);
 		await rm(join(archive, 'dists/old/InRelease'));
-		await expect(resolve('6.1', catalogOf(archive))).rejects.toMatchObject(refused);
+		await refuses(catalogOf(archive));
 	});
 
 	it('is an archive whose validity has ended', async () => {
 		const series = [{ kernels: '6.1', suites: ['expired'], securitySuites: [] }];
-		await expect(resolve('6.1', catalogOf(workspace().archive, series))).rejects.toMatchObject({
+		await refuses(catalogOf(workspace().archive, series), {
 			...refused,
 			remedy: 'Check the clock of this machine, try again, or name another archive with --debian-mirror.',
 		});

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import zlib from 'node:zlib';
@@ -10,6 +9,7 @@ import { resolveKernel } from '../../src/kernels/resolve.ts';
 import { parseSpec } from '../../src/kernels/spec.ts';
 import { type Member, tarOf } from '../kernels/oci/support.ts';
 import { onSmallDisk } from '../kernels/support/disk.ts';
+import { expectNothingKept } from '../kernels/support/kept.ts';
 import { blobFile, push, type RealRegistry, sha256, startRegistry, startTokenService } from './registry.ts';
 import { boot, kernel } from './support.ts';
 
@@ -125,19 +125,6 @@ async function bootsToHello(image: KernelImage): Promise<void> {
 	expect(guest.hello).toMatchObject({ release: image.release, btf: true, transport: 'virtio' });
 }
 
-/** Nothing is in the store, and nothing lies about in its folders. */
-async function expectNothingKept(): Promise<void> {
-	expect(await listCached()).toEqual([]);
-	const folders = [join(scratch, 'cache'), process.env.RUNNER_TEMP ?? ''].filter((folder) =>
-		existsSync(folder),
-	);
-	const entries = folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true }));
-	const files = (await Promise.all(entries))
-		.flat()
-		.filter((entry) => entry.isFile() && !entry.parentPath.endsWith('core-matrix-locks'));
-	expect(files.map(({ name }) => name)).toEqual([]);
-}
-
 describe('a kernel from a registry', () => {
 	it('that is open, through a mirror: the newest release of the series, and it boots', async () => {
 		const image = await resolve('ci:6.1', open);
@@ -227,6 +214,7 @@ describe('what a registry has not', () => {
 			remedy: `Name one that is there: ${debian.version}, 6.6.1.`,
 		});
 		expect(notices).toEqual([expect.stringContaining('its tag 6.14 is taken, which may move')]);
+		await expectNothingKept();
 	});
 
 	it('is the architecture', async () => {

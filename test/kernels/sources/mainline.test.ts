@@ -1,8 +1,7 @@
 import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listCached } from '../../../src/kernels/cache.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resolveKernel } from '../../../src/kernels/resolve.ts';
 import {
 	mainlineRelease,
@@ -13,6 +12,8 @@ import {
 import { parseSpec } from '../../../src/kernels/spec.ts';
 import { hasty } from '../oci/support.ts';
 import { catalogOf, flipByte, useWorkspace } from '../support/archive.ts';
+import { onSmallDisk } from '../support/disk.ts';
+import { expectNothingKept } from '../support/kept.ts';
 import { mainlineCatalog, makeKey, makeMainline, type SigningKey, signBuild } from '../support/mainline.ts';
 import { serve, type TestServer } from '../support/server.ts';
 
@@ -66,8 +67,7 @@ async function packageOf(part: string): Promise<string> {
 /** It fails so, and nothing of it is left in the cache or in the temporary folder. */
 async function refuses(spec: string, expected: object, signer = key) {
 	await expect(resolve(spec, signer)).rejects.toMatchObject({ kind: 'infrastructure', ...expected });
-	expect(await listCached()).toEqual([]);
-	expect(await readdir(join(workspace().folder, 'cache/core-matrix/tmp')).catch(() => [])).toEqual([]);
+	await expectNothingKept();
 }
 
 describe('a mainline build', () => {
@@ -243,6 +243,17 @@ describe('what cannot be verified', () => {
 		await rm(build(), { recursive: true });
 		await cp(served('mainline/v6.14.2/amd64'), build(), { recursive: true });
 		await refuses('mainline:6.14.3', { code: 'kernel-unavailable' });
+	});
+});
+
+// Some files are too many for it: the disk is full with the first package, the second, or what is in them.
+it.each([2, 3, 5, 8])('a disk of %d inodes is told as full, wherever it fills', async (inodes) => {
+	await onSmallDisk(join(workspace().folder, 'disk'), `size=32k,nr_inodes=${inodes}`, async (disk) => {
+		vi.stubEnv('RUNNER_TEMP', disk);
+		await refuses('mainline:6.14', {
+			code: undefined,
+			message: expect.stringMatching(/^no space is left on the disk for /),
+		});
 	});
 });
 

@@ -10,6 +10,7 @@ import { resolveCi, resolveOci } from '../../../src/kernels/sources/oci.ts';
 import { type OciSpec, parseSpec } from '../../../src/kernels/spec.ts';
 import { addImage, answer, type Contents, hasty, type Server, startServer, tarOf } from '../oci/support.ts';
 import { fakeBzImage, fakeModule } from '../support/files.ts';
+import { expectNothingKept } from '../support/kept.ts';
 
 let scratch: string;
 let told: string[];
@@ -51,13 +52,6 @@ function reference(word: string): OciSpec {
 
 const resolve = (word: string, more: Partial<ResolveOptions> = {}) =>
 	resolveOci(reference(word), { ...options, ...more });
-
-async function expectNothingKept(): Promise<void> {
-	expect(await listCached()).toEqual([]);
-	const entries = await readdir(scratch, { recursive: true, withFileTypes: true });
-	const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.endsWith('core-matrix-locks'));
-	expect(files.map(({ name }) => name)).toEqual([]);
-}
 
 const release = '6.6.1';
 const bzImage = fakeBzImage(`${release} (builder) #1 SMP`);
@@ -279,6 +273,21 @@ describe('resolveOci', () => {
 			kind: 'infrastructure',
 			code,
 			message: expect.stringMatching(message),
+		});
+		await expectNothingKept();
+	});
+
+	// 4 GiB in 150 KB: some seconds, for nothing of it is written.
+	it('refuses a decompression bomb, and keeps nothing of it', { timeout: 60_000 }, async () => {
+		const head = tarOf({ path: 'bomb', size: 8 * 2 ** 30 - 1 }).subarray(0, 512);
+		const frame = zlib.zstdCompressSync(Buffer.alloc(64 << 20));
+		const bomb = Buffer.concat([zlib.zstdCompressSync(head), ...Array<Buffer>(65).fill(frame)]);
+		expect(bomb.length).toBeLessThan(1 << 20);
+		addImage(contents, 't', [kernelLayer, bomb]);
+		await expect(resolve(':t')).rejects.toMatchObject({
+			code: 'kernel-unavailable',
+			message: expect.stringMatching(/^cannot unpack the layer .*: it unpacks to more than 4 GiB$/),
+			remedy: 'Name another image: this one is not made as images of kernels are.',
 		});
 		await expectNothingKept();
 	});

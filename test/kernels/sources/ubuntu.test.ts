@@ -8,6 +8,7 @@ import { archivesOf, findMirror } from '../../../src/kernels/sources/mirror.ts';
 import { parseSpec } from '../../../src/kernels/spec.ts';
 import { catalogOf, flipByte, packageIn, useWorkspace } from '../support/archive.ts';
 import { fakeBzImage, fakeModule } from '../support/files.ts';
+import { expectNothingKept } from '../support/kept.ts';
 import type { FakePackage } from '../support/packages.ts';
 import { writeArchive } from '../support/write-archive.ts';
 
@@ -147,6 +148,7 @@ describe("a kernel of Ubuntu's", () => {
 		await cp(join(made, 'ubuntu'), archive, { recursive: true });
 		await change(archive);
 		await expect(resolve('ubuntu:6.14', archive)).rejects.toMatchObject({ code: 'verification-failed' });
+		await expectNothingKept();
 	});
 });
 

@@ -6,6 +6,7 @@ import { Header } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { unpackPackages } from '../../../src/kernels/sources/unpack.ts';
 import { packageIn, useWorkspace } from '../support/archive.ts';
+import { writeDeb } from '../support/deb.ts';
 import { fakeBzImage } from '../support/files.ts';
 
 const workspace = useWorkspace();
@@ -43,29 +44,9 @@ function tarOf(...members: readonly Member[]): Buffer {
 	return Buffer.concat([...blocks, Buffer.alloc(1024)]);
 }
 
-/** ar(5) around a tar, which deb(5) lets be compressed or not. */
-async function packageOf(
-	name: 'data.tar' | `data.tar.${'xz' | 'zst' | 'gz'}`,
-	data: Buffer,
-): Promise<string> {
-	const part = (name: string, bytes: Buffer) =>
-		Buffer.concat([
-			Buffer.from(
-				`${name.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(6)}${'0'.padEnd(6)}${'100644'.padEnd(8)}${String(bytes.length).padEnd(10)}\`\n`,
-			),
-			bytes,
-			Buffer.alloc(bytes.length % 2),
-		]);
+async function packageOf(...data: [name: Parameters<typeof writeDeb>[1], tar: Buffer]): Promise<string> {
 	const file = join(workspace().folder, 'hostile.deb');
-	await writeFile(
-		file,
-		Buffer.concat([
-			Buffer.from('!<arch>\n'),
-			part('debian-binary', Buffer.from('2.0\n')),
-			part('control.tar', Buffer.alloc(1024)),
-			part(name, data),
-		]),
-	);
+	await writeDeb(file, ...data);
 	return file;
 }
 
@@ -152,19 +133,6 @@ describe('unpackPackages', () => {
 		const file = await packageOf(`data.tar.${suffix}`, compress(tar));
 		const { image } = await unpackPackages([file], release, join(workspace().folder, 'root'));
 		expect(await readFile(image, 'latin1')).toBe(kernel);
-	});
-
-	// 4 GiB in 4 MB: some seconds, for nothing of it is written.
-	it('refuses a decompression bomb', { timeout: 120_000 }, async () => {
-		const head = tarOf({ path: 'bomb', size: 8 * 2 ** 30 - 1 }).subarray(0, 512);
-		const member = zlib.gzipSync(Buffer.alloc(64 << 20), { level: 9 });
-		const bomb = Buffer.concat([zlib.gzipSync(head), ...Array<Buffer>(65).fill(member)]);
-		const file = await packageOf('data.tar.gz', bomb);
-		await expect(unpackPackages([file], release, join(workspace().folder, 'root'))).rejects.toMatchObject({
-			code: 'kernel-unavailable',
-			message: `cannot unpack ${file}: it unpacks to more than 4 GiB`,
-		});
-		expect(await everything()).toEqual(['hostile.deb']);
 	});
 
 	it('refuses what would fill the disk before it does', async () => {

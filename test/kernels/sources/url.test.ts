@@ -1,12 +1,15 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listCached } from '../../../src/kernels/cache.ts';
+import zlib from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resolveKernel } from '../../../src/kernels/resolve.ts';
 import { parseSpec } from '../../../src/kernels/spec.ts';
-import { hasty } from '../oci/support.ts';
+import { hasty, tarOf } from '../oci/support.ts';
 import { packageIn, useWorkspace } from '../support/archive.ts';
+import { writeDeb } from '../support/deb.ts';
+import { onSmallDisk } from '../support/disk.ts';
 import { fakeBzImage } from '../support/files.ts';
+import { expectNothingKept } from '../support/kept.ts';
 import { digestOf } from '../support/packages.ts';
 import { serve, type TestServer } from '../support/server.ts';
 
@@ -30,8 +33,7 @@ async function resolve(path: string, digest: string) {
 
 async function refuses(path: string, digest: string, expected: object) {
 	await expect(resolve(path, digest)).rejects.toMatchObject(expected);
-	expect(await listCached()).toEqual([]);
-	expect(await readdir(join(workspace().folder, 'cache/core-matrix/tmp')).catch(() => [])).toEqual([]);
+	await expectNothingKept();
 }
 
 describe('an address', () => {
@@ -71,6 +73,58 @@ describe('an address', () => {
 		await refuses('bzImage', wrong, {
 			code: 'verification-failed',
 			message: `${server.address}/bzImage is another file: ${image.length} bytes, sha256 ${digestOf(image)} instead of ${wrong}`,
+		});
+	});
+
+	const damages: [string, Buffer, string][] = [
+		['a flipped byte', Buffer.from(image).fill(1, 7, 8), `${image.length} bytes, sha256 `],
+		['too few bytes', image.subarray(0, 100), '100 bytes, sha256 '],
+		['too many bytes', Buffer.concat([image, Buffer.alloc(1)]), `${image.length + 1} bytes, sha256 `],
+		['a web page', Buffer.from('<html>Log in</html>'), '19 bytes, a web page, sha256 '],
+	];
+	it.each(damages)('is refused when it has %s', async (_, body, how) => {
+		server.answer('/damaged', (response) => response.end(body));
+		await refuses('damaged', digestOf(image), {
+			code: 'verification-failed',
+			message: expect.stringContaining(`${server.address}/damaged is another file: ${how}`),
+		});
+	});
+
+	it('is given up when it stalls in the middle', async () => {
+		server.answer('/stalls', (response) => {
+			response.writeHead(200, { 'content-length': image.length });
+			response.write(image.subarray(0, 100));
+		});
+		await refuses('stalls', digestOf(image), {
+			code: 'kernel-unavailable',
+			message: `cannot get ${server.address}/stalls: it said nothing for 0.4 s (tried 3 times)`,
+		});
+	});
+
+	// 4 GiB in 4 MB: some seconds, for nothing of it is written.
+	it('is refused when it is a decompression bomb', { timeout: 120_000 }, async () => {
+		const head = tarOf({ path: 'bomb', size: 8 * 2 ** 30 - 1 }).subarray(0, 512);
+		const member = zlib.gzipSync(Buffer.alloc(64 << 20), { level: 9 });
+		const file = join(workspace().folder, 'bomb.deb');
+		await writeDeb(
+			file,
+			'data.tar.gz',
+			Buffer.concat([zlib.gzipSync(head), ...Array<Buffer>(65).fill(member)]),
+		);
+		await refuses('bomb.deb', digestOf(await readFile(file)), {
+			code: 'kernel-unavailable',
+			message: expect.stringMatching(/^cannot unpack .*: it unpacks to more than 4 GiB$/),
+		});
+	});
+
+	it.each([2, 3, 5])('on a disk of %d inodes is told that it is full, wherever it fills', async (inodes) => {
+		await onSmallDisk(join(workspace().folder, 'disk'), `size=32k,nr_inodes=${inodes}`, async (disk) => {
+			vi.stubEnv('RUNNER_TEMP', disk);
+			await refuses('bzImage', digestOf(image), {
+				kind: 'infrastructure',
+				code: undefined,
+				message: expect.stringMatching(/^no space is left on the disk for /),
+			});
 		});
 	});
 
