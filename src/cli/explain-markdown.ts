@@ -26,6 +26,13 @@ export function explanationMarkdown({ object, kernels, relocations, needs }: Exp
 					prose(resolveText(relocations.length, missing.length, kernels.length)),
 				]),
 		...missing.map(missingSection),
+		...relocations.flatMap((relocation) =>
+			relocation.warning === undefined
+				? []
+				: [
+						`${codeSpan(placeText(relocation))}: ${codeSpan(relocation.path)}\n\n${prose(relocation.warning)}`,
+					],
+		),
 		...(needs.length === 0
 			? []
 			: [

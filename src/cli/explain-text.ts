@@ -11,6 +11,7 @@ export function explanationReport({ object, kernels, relocations, needs }: Expla
 	const sections = [
 		`${object}: ${relocations.length === 1 ? '1 CO-RE relocation' : `${relocations.length} CO-RE relocations`} on ${kernels.join(', ')}\n${rows(relocations.map(relocationRow))}`,
 		...missing.map(missingText),
+		...relocations.filter(({ warning }) => warning !== undefined).map(warningText),
 		...(relocations.length === 0
 			? []
 			: [`${resolveText(relocations.length, missing.length, kernels.length)}\n`]),
@@ -97,6 +98,10 @@ function rows(lines: readonly (readonly string[])[]): string {
 					.trimEnd()}\n`,
 		)
 		.join('');
+}
+
+function warningText(relocation: ExplainedRelocation): string {
+	return `${placeText(relocation)}: ${relocation.path}\n  ${relocation.warning}\n`;
 }
 
 function missingText(relocation: ExplainedRelocation): string {

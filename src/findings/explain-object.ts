@@ -7,6 +7,7 @@ import type { BpfObject } from '../bpf/object.ts';
 import { explanationHint, explanationText, knownTypes } from './core-explanation.ts';
 import type { FindingCode } from './finding.ts';
 import { type ExplainedNeed, explainNeed } from './needs.ts';
+import { widthText } from './width.ts';
 
 /** An object held against kernels that nobody boots, as JSON has it. */
 export interface ExplainedObject {
@@ -38,6 +39,8 @@ export interface ExplainedRelocation {
 	/** Why it does not. */
 	readonly message?: string;
 	readonly hint?: string;
+	/** Where it resolves and the program still reads something else than the kernel has. */
+	readonly warning?: string;
 }
 
 /**
@@ -52,25 +55,35 @@ export function explainObject(
 ): ExplainedObject {
 	const { btf } = object;
 	const relocations = btf === undefined ? [] : relocationsOf(object);
+	// The macros for bitfields ask for shifts too, and read what each kernel has.
+	const adaptive = new Set(
+		relocations.filter(({ request }) => request.kind === 'lshift_u64').map((relocation) => keyOf(relocation)),
+	);
 	return {
 		object: name,
 		kernels: kernels.map((kernel) => kernel.name),
 		relocations: relocations.flatMap((relocation) =>
-			btf === undefined ? [] : [explainOne(btf, relocation, kernels)],
+			btf === undefined ? [] : [explainOne(btf, relocation, kernels, adaptive.has(keyOf(relocation)))],
 		),
 		needs: kernelNeedsOf(object).map((need) => explainNeed(need, kernels)),
 	};
+}
+
+function keyOf({ function: code, path }: ObjectRelocation): string {
+	return JSON.stringify([code, path]);
 }
 
 function explainOne(
 	local: Btf,
 	{ request, path, line, insn, function: code }: ObjectRelocation,
 	kernels: readonly KernelTypes[],
+	isAdaptive: boolean,
 ): ExplainedRelocation {
 	const explanation = explainRelocation(local, request, kernels);
 	const failing = explanation.answers.filter(({ cause }) => cause !== undefined);
 	const hint = explanationHint(explanation, failing, knownTypes([local]), line?.text);
 	const isMisnamed = failing.some(({ cause }) => cause?.kind === 'no-type' && cause.base !== undefined);
+	const warning = isAdaptive ? undefined : widthText(explanation);
 	return {
 		kind: request.kind,
 		path,
@@ -91,5 +104,6 @@ function explainOne(
 			message: explanationText(explanation, failing),
 			...(hint !== undefined && { hint }),
 		}),
+		...(warning !== undefined && { warning }),
 	};
 }
