@@ -58,6 +58,9 @@ function troubleOf(
 	return { code: 'load-error', stage, message: `the agent's worker ended with ${how}`, logs };
 }
 
+/** Users of one map that are kept: more than a finding names. */
+const mostUsers = 1000;
+
 /** What the programs of one object have in common. */
 interface Cell {
 	readonly config: ObjectConfig;
@@ -188,7 +191,7 @@ function observeLoad(
 		...(refused !== undefined && {
 			refused: { name: refused.name, section: refused.section, type: refused.type },
 		}),
-		...(map !== undefined && { mapUsers: usersOf(object, map) }),
+		...(map !== undefined && { mapUsers: usersOf(object, map).slice(0, mostUsers) }),
 	};
 }
 

@@ -34,7 +34,14 @@ const full: KernelObservation = kernel('debian:6.12', {
 		cell(
 			[
 				program('good', {
-					trigger: { runs: 1, prints: 'x', log: 'logs/good.trace.log', failure: 'exit 1' },
+					trigger: {
+						runs: 1,
+						prints: 'x',
+						log: 'logs/good.trace.log',
+						failure: 'exit 1',
+						mapsLog: 'logs/good.maps.json',
+						mapMismatches: [{ map: 'counts', wanted: '{ key: 1 }', found: 'It is empty.' }],
+					},
 					attach: { errno: 0, message: '', testRun: true },
 					answers: [
 						{ question: 'helper', name: '1', type: 'ringbuf', found: true, typed: false, near: ['a', 'b'] },
@@ -50,6 +57,8 @@ const full: KernelObservation = kernel('debian:6.12', {
 					},
 					verifyUs: 1,
 					jitedBytes: 2,
+					refused: { name: 'target', section: 'kprobe/f', type: 'kprobe' },
+					mapUsers: ['on_send', 'target'],
 				}),
 			],
 			{ trouble: trouble() },
