@@ -79,7 +79,7 @@ export function usersOf(object: BpfObject, map: string): string[] {
 /** All that programs lead to: through their maps to programs, and through theirs. */
 function reach(
 	names: readonly string[],
-	used: ReadonlyMap<string, ReadonlySet<string> | undefined>,
+	used: MapsByProgram,
 	slots: ReadonlyMap<string, References>,
 ): References {
 	const seen = { maps: new Set<string>(), programs: new Set(names) };
@@ -98,8 +98,19 @@ function reach(
 	return seen;
 }
 
+type MapsByProgram = ReadonlyMap<string, ReadonlySet<string> | undefined>;
+
+/** Of each object once: it is asked about for every program that a map of it stands in the way of. */
+const followed = new WeakMap<BpfObject, MapsByProgram>();
+
 /** The maps that each program's instructions refer to, its subprograms' included; undefined where they cannot be followed. */
-function mapsByProgram(object: BpfObject): ReadonlyMap<string, ReadonlySet<string> | undefined> {
+function mapsByProgram(object: BpfObject): MapsByProgram {
+	const maps = followed.get(object) ?? followMaps(object);
+	followed.set(object, maps);
+	return maps;
+}
+
+function followMaps(object: BpfObject): MapsByProgram {
 	const section = sectionNamed(object.elf, mapsSection)?.index;
 	const tables = new Map<Section, readonly Relocation[]>();
 	let left = mostInsns;
