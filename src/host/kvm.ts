@@ -27,7 +27,7 @@ export async function ensureKvm({ consent, tell, path = device }: KvmOptions): P
 		timeout: 20_000,
 	});
 	if (!failed && (await isUsable(path))) return tell(`opened ${path} to this user (sudo chmod 0666 ${path})`);
-	const why = stderr?.trim().split('\n').at(-1) || 'sudo could not be run';
+	const why = stderr?.trim().split('\n').at(-1) || 'sudo did not help';
 	tell(`${path} is not open to this user and cannot be opened (${why}), so guests are emulated: ${remedy}`);
 }
 

@@ -94,6 +94,41 @@ describe('reportToGitHub', () => {
 		expect(read('summary')).toContain('ten of each level from a step: 2 errors.');
 	});
 
+	it('keeps 5000 findings within what GitHub takes', async () => {
+		const { root, out, read } = job();
+		const levels = ['error', 'warning', 'notice'] as const;
+		const findings = Array.from({ length: 5000 }, (_, index) =>
+			finding(`f${index}`, levels[index % 3] ?? 'error', 'load', 'load-error', {
+				message: `${'🐝'.repeat(3000)}%0A::error::x`,
+				file: 'gone.bpf.c',
+				line: 1,
+			}),
+		);
+		const { issues, commands } = await outputOf(() =>
+			reportToGitHub({ ...failing, findings }, { root, out }),
+		);
+		expect(issues.map(({ level }) => level)).toEqual(levels.flatMap((level) => Array(10).fill(level)));
+		// A file that is not there is no place.
+		expect(issues.every(({ file, message }) => file === undefined && message.isWellFormed())).toBe(true);
+		expect(commands).toEqual([]);
+		expect(Buffer.byteLength(read('summary'))).toBeLessThanOrEqual(1 << 20);
+		expect(read('summary')).toContain('1657 errors, 1657 warnings, 1656 notices');
+	});
+
+	it('sets outputs that no value can end', async () => {
+		const { root, read } = job();
+		await outputOf(() => reportToGitHub(failing, { root, out: '/a\nEOF\nverdict=pass\nx<<EOF' }));
+		const [, delimiter] = /^report<<(\S+)$/m.exec(read('output')) ?? [];
+		expect(delimiter).toMatch(/^ghadelimiter_[0-9a-f-]{36}$/);
+		expect(read('output').split(`\n${delimiter}\n`)).toHaveLength(2);
+	});
+
+	it('says in the summary why check runs are missing', async () => {
+		const { root, out, read } = job();
+		await outputOf(() => reportToGitHub(failing, { root, out, notice: 'No check run: <b>no</b> token.' }));
+		expect(read('summary')).toContain('No check run: &lt;b&gt;no&lt;/b&gt; token.');
+	});
+
 	it('annotates nothing as an error when all failed as expected', async () => {
 		const { root, out, read } = job();
 		const { issues } = await outputOf(() => reportToGitHub(expected, { root, out }));
