@@ -182,7 +182,7 @@ async function keep(folder: string, tool: string, version: string): Promise<stri
 }
 
 /** tool-cache reads its folders from the runner's variables alone; off a runner they are ours to set. */
-function toolCacheRoot(): string {
+export function toolCacheRoot(): string {
 	process.env.RUNNER_TOOL_CACHE ||= join(cacheHome(), 'tools');
 	process.env.RUNNER_TEMP ||= join(cacheHome(), 'tmp');
 	return process.env.RUNNER_TOOL_CACHE;

@@ -16,6 +16,9 @@ export interface GuestPrograms {
 	readonly probe: string;
 }
 
+/** The agent in the store. */
+export const agentTool = 'core-matrix-agent';
+
 const compiler = 'cc';
 /** What is linked into the agent: another libbpf makes another agent. */
 const libraries = ['libbpf.a', 'libelf.a', 'libz.a', 'libzstd.a'];
@@ -41,7 +44,7 @@ export async function buildGuestPrograms(onBuild: () => void): Promise<GuestProg
 	const sources = packageFile('vm-images/guest');
 	try {
 		const version = entryVersion(toolVersion(), await fingerprint(sources));
-		const folder = await cached('core-matrix-agent', version, async (out) => {
+		const folder = await cached(agentTool, version, async (out) => {
 			onBuild();
 			await execa('make', ['-C', sources, '--no-print-directory', `OUT=${out}`, `CC=${compiler}`], {
 				all: true,
