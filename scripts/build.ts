@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 
-// Bundles the action (dist/index.js) and the command (dist/cli.js) with what both share in chunks beside them, and
+// Bundles the action (dist/index.js, and dist/post.js for its end) and the command (dist/cli.js) with what both share in chunks beside them, and
 // gathers the licences of what was bundled. The same sources and the same node_modules give the same bytes anywhere.
 // Usage: node scripts/build.ts [folder]; the folder is dist/ when missing.
 
@@ -17,7 +17,7 @@ const banner =
 async function bundle(out: string): Promise<Metafile> {
 	const { metafile } = await build({
 		absWorkingDir: root,
-		entryPoints: { index: 'src/action.ts', cli: 'src/bin.ts' },
+		entryPoints: { index: 'src/action.ts', post: 'src/post.ts', cli: 'src/bin.ts' },
 		outdir: out,
 		bundle: true,
 		splitting: true,

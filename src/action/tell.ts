@@ -1,9 +1,11 @@
 import type { Config } from '../config/config.ts';
+import { legalName } from '../github/artifact/plan.ts';
+import { uploadArtifact } from '../github/artifact/upload.ts';
 import { createChecksClient } from '../github/checks/client.ts';
 import { checkTarget } from '../github/checks/context.ts';
 import { planChecks } from '../github/checks/plan.ts';
 import { type CheckSession, createCheckSession } from '../github/checks/session.ts';
-import { emitLine, emitText, emitWarning } from '../github/emit.ts';
+import { emitLine, emitOutputs, emitText, emitWarning, inGroup } from '../github/emit.ts';
 import { readEvent } from '../github/event.ts';
 import type { Inputs } from '../github/inputs.ts';
 import { reportToGitHub } from '../github/report.ts';
@@ -62,7 +64,20 @@ export async function tellReport(
 		shown,
 		...(notice !== undefined && { notice }),
 	});
+	await keepArtifact(inputs, config, out);
 	return exitCode(report, inputs.failOn);
+}
+
+/** Uploads the output folder, unless nobody wants it. */
+async function keepArtifact({ mode, artifactName }: Inputs, { kernels }: Config, out: string): Promise<void> {
+	if (artifactName === 'none') return;
+	const [kernel, ...others] = kernels;
+	const isOfOne = mode === 'run' && kernel !== undefined && others.length === 0;
+	const name = legalName(artifactName ?? (isOfOne ? `core-matrix ${kernel.text}` : 'core-matrix'));
+	// Who named it wants it; otherwise a line of the log will do.
+	const notice = artifactName === undefined ? (text: string) => emitLine(`Notice: ${text}`) : emitWarning;
+	const artifact = await inGroup(`artifact ${name}`, () => uploadArtifact({ out, name, notice }));
+	emitOutputs({ 'artifact-id': String(artifact?.id ?? ''), 'artifact-url': artifact?.url ?? '' });
 }
 
 async function endChecks(

@@ -83,6 +83,11 @@ export function maskSecret(secret: string): void {
 	core.setSecret(secret);
 }
 
+/** What `work` prints is folded away below a title. */
+export async function inGroup<Result>(title: string, work: () => Promise<Result>): Promise<Result> {
+	return await core.group(oneLine(title), work);
+}
+
 export function emitOutputs(outputs: Readonly<Record<string, string>>): void {
 	for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
 }

@@ -22,6 +22,8 @@ export const inputNames = [
 	'checks',
 	'annotations',
 	'fail-on',
+	'artifact-name',
+	'cache',
 	'token',
 	'accel',
 	'parallel',
@@ -42,6 +44,8 @@ type Values = InputValues<InputName>;
 const modes = ['run', 'plan', 'merge'] as const;
 /** `auto`: where one job tries several kernels, as far as the token lets it. */
 const checkModes = ['auto', 'true', 'false'] as const;
+/** `auto`: on GitHub's own machines, which are thrown away. */
+const cacheModes = ['auto', 'true', 'false'] as const;
 
 export interface Inputs {
 	readonly mode: (typeof modes)[number];
@@ -60,6 +64,9 @@ export interface Inputs {
 	readonly annotations: (typeof annotationLevels)[number];
 	/** The least severe findings that fail the step. */
 	readonly failOn: (typeof failLevels)[number];
+	/** `none`: nothing is uploaded. A name is chosen when missing. */
+	readonly artifactName?: string;
+	readonly cache: (typeof cacheModes)[number];
 	/** To make check runs with; secret. */
 	readonly token?: string;
 	/** For the mode `run`. */
@@ -85,6 +92,8 @@ export function readInputs(get: (name: InputName) => string): Inputs {
 		checks: values.oneOf('checks', checkModes) ?? 'auto',
 		annotations: values.oneOf('annotations', annotationLevels) ?? 'notice',
 		failOn: values.oneOf('fail-on', failLevels) ?? 'error',
+		...defined({ artifactName: values.text('artifact-name') }),
+		cache: values.oneOf('cache', cacheModes) ?? 'auto',
 		...defined({ token: values.text('token') }),
 		run: readRun(values),
 	};

@@ -6,7 +6,9 @@ import { packageFile } from '../../src/package-root.ts';
 import type { Report } from '../../src/report/report.ts';
 import { runAction } from '../fakes/action.ts';
 import { type FakeGitHub, headSha, startGitHub } from '../fakes/github.ts';
+import { type ResultsService, startResultsService } from '../fakes/results.ts';
 import type { StepResult, WorkflowEvent } from '../fakes/runner.ts';
+import { readZip } from '../fakes/zip.ts';
 import { shown } from './shown.ts';
 
 /*
@@ -50,6 +52,7 @@ const example = (name: string) => readFile(packageFile(`examples/iov_iter/${name
 
 let workspace = '';
 let github: FakeGitHub;
+let results: ResultsService;
 let step: StepResult;
 const closing: (() => void)[] = [];
 
@@ -68,11 +71,20 @@ beforeAll(async () => {
 		await writeFile(join(workspace, path), text);
 	}
 	github = await startGitHub({ until: (close) => closing.push(close) });
-	step = await runAction({ workspace, github, token, event: events.own, inputs: { accel: 'tcg' } });
+	results = await startResultsService();
+	step = await runAction({
+		workspace,
+		github,
+		token,
+		event: events.own,
+		inputs: { accel: 'tcg', cache: 'true', 'artifact-name': 'none' },
+		env: results.env,
+	});
 });
 
 afterAll(async () => {
 	for (const close of closing) close();
+	await results.stop();
 	await rm(dirname(workspace), { recursive: true });
 });
 
@@ -88,7 +100,8 @@ async function again(
 		github: api,
 		token,
 		event,
-		inputs: { mode: 'merge', parts: 'out', out: 'again', ...inputs },
+		inputs: { mode: 'merge', parts: 'out', out: 'again', 'artifact-name': 'none', ...inputs },
+		env: results.env,
 	});
 	return { api, result };
 }
@@ -113,6 +126,26 @@ describe('a pull request with the founding mistake', () => {
 		expect(report.kernels.map(({ verdict }) => verdict)).toEqual(['pass', 'fail']);
 		const console = await readFile(join(workspace, 'out/logs/debian-6.12/console.log'), 'utf8');
 		expect(console).toContain('Linux version');
+	});
+
+	test('leaves an artifact, and after the job its kernels for the next one', async () => {
+		const { result } = await again(events.push, { 'artifact-name': 'pull request 1', checks: 'false' });
+		const [artifact, ...others] = await results.artifacts();
+		expect(others).toEqual([]);
+		expect(artifact).toMatchObject({ name: 'pull request 1', id: Number(result.outputs['artifact-id']) });
+		expect(result.outputs['artifact-url']).toMatch(
+			/^https:\/\/github\.com\/octo\/tracer\/actions\/runs\/\d+\/artifacts\/\d+$/,
+		);
+		const files = [...(await readZip(artifact?.content ?? Buffer.alloc(0))).keys()];
+		expect(files).toEqual(
+			expect.arrayContaining(['report.json', 'report.html', 'logs/debian-6.12/console.log']),
+		);
+
+		await mkdir(join(workspace, 'out/.work'));
+		const post = await runAction({ workspace, post: true, state: step.state, env: results.env });
+		expect(post.exitCode).toBe(0);
+		expect(results.cacheKeys()).toEqual([step.state['cache-key']]);
+		await expect(readFile(join(workspace, 'out/.work'))).rejects.toMatchObject({ code: 'ENOENT' });
 	});
 
 	test('has the token nowhere: not in the log, not in what is left', async () => {

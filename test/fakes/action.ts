@@ -8,6 +8,8 @@ import { runStep, type Step, type StepResult } from './runner.ts';
 export interface ActionStep extends Omit<Step, 'main' | 'inputs'> {
 	/** What the workflow says under `with`. */
 	readonly inputs?: Readonly<Record<string, string>>;
+	/** Starts what the action does after the job instead. */
+	readonly post?: boolean;
 	/** `action.yml`, or that of a folder of ours. */
 	readonly manifest?: string;
 	/** The job's token; none when missing. */
@@ -18,13 +20,14 @@ export interface ActionStep extends Omit<Step, 'main' | 'inputs'> {
 
 interface Manifest {
 	readonly inputs: Readonly<Record<string, { readonly default: string }>>;
-	readonly runs: { readonly main: string };
+	readonly runs: { readonly main: string; readonly post?: string };
 }
 
 /** Starts our action as a step does: its bundle, with the defaults of its manifest where the workflow says nothing. */
 export async function runAction({
 	inputs = {},
 	manifest = 'action.yml',
+	post = false,
 	token = '',
 	github,
 	env,
@@ -37,7 +40,7 @@ export async function runAction({
 	]);
 	return await runStep({
 		...step,
-		main: packageFile(join(dirname(manifest), runs.main)),
+		main: packageFile(join(dirname(manifest), (post ? runs.post : runs.main) ?? '')),
 		inputs: { ...Object.fromEntries(defaults), ...inputs },
 		// Nothing listens there: a test that reaches for GitHub without a fake finds nobody.
 		env: { GITHUB_API_URL: github?.url ?? 'http://127.0.0.1:9', ...env },

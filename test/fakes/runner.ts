@@ -35,6 +35,8 @@ export interface StepResult {
 	readonly commands: readonly Command[];
 	readonly outputs: Readonly<Record<string, string>>;
 	readonly summary: string;
+	/** What the step has saved for the action's later steps. */
+	readonly state: Readonly<Record<string, string>>;
 	readonly stderr: string;
 }
 
@@ -151,6 +153,8 @@ export interface Step {
 	/** Absolute: what was checked out. */
 	readonly workspace: string;
 	readonly env?: Readonly<Record<string, string>>;
+	/** What an earlier step of the same action has saved. */
+	readonly state?: Readonly<Record<string, string>>;
 	/** What started the workflow; a push when missing. */
 	readonly event?: WorkflowEvent;
 	/** The job is cancelled when the step prints a line that this accepts. */
@@ -209,6 +213,7 @@ export async function runStep(step: Step): Promise<StepResult> {
 				value,
 			]),
 		),
+		...Object.fromEntries(Object.entries(step.state ?? {}).map(([name, value]) => [`STATE_${name}`, value])),
 		...step.env,
 	};
 	const running = execa(process.execPath, [step.main], {
@@ -224,6 +229,7 @@ export async function runStep(step: Step): Promise<StepResult> {
 	return {
 		exitCode: ran.exitCode ?? -1,
 		...readOutput(ran.stdout),
+		state: fileCommands(readFileSync(env.GITHUB_STATE, 'utf8')),
 		outputs: fileCommands(readFileSync(env.GITHUB_OUTPUT, 'utf8')),
 		// The runner refuses a summary above its limit as a whole: src/Runner.Worker/FileCommandManager.cs.
 		summary: summary.length > summaryBytes ? '' : summary.toString('utf8'),

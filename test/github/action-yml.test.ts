@@ -9,7 +9,7 @@ import { expected } from '../report/sample.ts';
 interface Manifest {
 	readonly inputs: Record<string, { description: string; required: boolean; default: string }>;
 	readonly outputs: Record<string, { description: string }>;
-	readonly runs: { using: string; main: string };
+	readonly runs: { using: string; main: string; post?: string };
 	readonly branding: { icon: string; color: string };
 }
 
@@ -32,7 +32,7 @@ describe('action.yml', () => {
 	});
 
 	it('names the outputs that the code sets and the documentation lists', () => {
-		const outputs = [...Object.keys(outputsOf(expected, '/out')), 'matrix'];
+		const outputs = [...Object.keys(outputsOf(expected, '/out')), 'artifact-id', 'artifact-url', 'matrix'];
 		expect(Object.keys(action.outputs).sort()).toEqual(outputs.sort());
 		expect(documented('Outputs')).toEqual(Object.keys(action.outputs));
 	});
@@ -69,7 +69,7 @@ describe('action.yml', () => {
 	});
 
 	it('runs the bundle on the only current runtime, and describes everything', () => {
-		expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js' });
+		expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/post.js' });
 		for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)]) {
 			expect(description).toMatch(/\.$/);
 		}

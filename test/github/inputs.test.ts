@@ -25,6 +25,7 @@ describe('readInputs', () => {
 			checks: 'auto',
 			annotations: 'notice',
 			failOn: 'error',
+			cache: 'auto',
 			run: { accel: 'auto', memoryMiB: defaultMemoryMiB, deadlines: {}, access: {} },
 		});
 	});
@@ -44,6 +45,8 @@ describe('readInputs', () => {
 				checks: 'true',
 				annotations: 'none',
 				'fail-on': 'never',
+				'artifact-name': 'logs',
+				cache: 'false',
 				token: 'ghs_secret',
 				accel: 'tcg',
 				parallel: '2',
@@ -73,6 +76,8 @@ describe('readInputs', () => {
 			checks: 'true',
 			annotations: 'none',
 			failOn: 'never',
+			artifactName: 'logs',
+			cache: 'false',
 			token: 'ghs_secret',
 			run: {
 				accel: 'tcg',
