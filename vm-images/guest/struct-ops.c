@@ -123,14 +123,16 @@ int attach_struct_ops(const struct bpf_program *program, struct attachment *atta
 {
 	struct bpf_map *map;
 	bool any = false;
+	char what[128];
 
 	(void)program;
 	read_available(known, sizeof(known));
 	bpf_object__for_each_map(map, attachment->object) {
 		if (bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS)
 			continue;
+		snprintf(what, sizeof(what), "cannot register '%s'", bpf_map__name(map));
 		if (!bpf_map__attach_struct_ops(map))
-			return cannot(bpf_map__name(map), errno);
+			return cannot(what, errno);
 		any = true;
 	}
 	find_added();
