@@ -43,7 +43,7 @@ describe('the libraries of an executable', () => {
 	it('of the repository are found beside it, and theirs too, but not through their RUNPATH', async () => {
 		put(join(root, 'lib/liba.so'), { needed: ['libb.so'], rpath: '$ORIGIN' });
 		put(join(root, 'lib/libb.so'));
-		expect(await libraries({ needed: ['liba.so'], runpath: '/nowhere:${ORIGIN}/../lib' })).toEqual({
+		expect(await libraries({ needed: ['liba.so'], runpath: `/nowhere:\${ORIGIN}/../lib` })).toEqual({
 			'/workspace/lib/liba.so': join(root, 'lib/liba.so'),
 			'/workspace/lib/libb.so': join(root, 'lib/libb.so'),
 		});
