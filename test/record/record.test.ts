@@ -16,6 +16,7 @@ const full: KernelObservation = kernel('debian:6.12', {
 	builds: [
 		build({
 			exitCode: 1,
+			command: 'make',
 			trouble: trouble(),
 			diagnostics: [
 				{
@@ -39,6 +40,7 @@ const full: KernelObservation = kernel('debian:6.12', {
 						prints: 'x',
 						log: 'logs/good.trace.log',
 						failure: 'exit 1',
+						output: 'logs/good.trigger.log',
 						mapsLog: 'logs/good.maps.json',
 						mapMismatches: [{ map: 'counts', wanted: '{ key: 1 }', found: 'It is empty.' }],
 					},
@@ -63,6 +65,30 @@ const full: KernelObservation = kernel('debian:6.12', {
 			],
 			{ trouble: trouble() },
 		),
+	],
+	commands: [
+		{
+			name: 'loader',
+			exitCode: 139,
+			ended: 'ended by signal 11',
+			log: 'logs/debian-6.12/commands/loader.log',
+			excerpt: 'libbpf: …',
+			refused: [
+				{
+					name: 'on_send',
+					section: 'kprobe/tcp_sendmsg',
+					object: 'build/send.bpf.o',
+					builtOn: '',
+					place: { file: 'send.bpf.c', line: 3, column: 1 },
+					origin: { file: '/usr/include/x.h', line: 4, relation: 'near' },
+					relocation: {
+						types,
+						request: { kind: 'byte_off', typeId: 9, access: '0:6:0', accessesMemory: true },
+					},
+				},
+			],
+			trouble: trouble(),
+		},
 	],
 });
 const record: RunRecord = {
