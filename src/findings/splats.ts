@@ -30,6 +30,10 @@ const kinds: readonly (readonly [heading: RegExp, kind: string])[] = [
 ];
 
 const linesMax = 40;
+
+/** What the machine was and what its registers held says little without the kernel's image; the console's log has it. */
+const isNoise = (line: string) =>
+	/^(?:Modules linked in|Hardware name|Code|PKRU|[CDF]S|[CD]R\d|R(?!IP: 0010)[A-Z0-9]{2}): /.test(line) || line === '';
 /** Beyond so many, a kernel in agony says nothing new. */
 const splatsMax = 20;
 
@@ -50,8 +54,8 @@ export function readSplats(log: string): Splat[] {
 		if (kind !== undefined && (current === undefined || !current.open || startsAnew(kind))) {
 			if (splats.length === splatsMax) break;
 			splats.push({ kind, lines: [line], open: true });
-		} else if (current?.open === true && line !== '') {
-			if (current.lines.length < linesMax) current.lines.push(line);
+		} else if (current?.open === true) {
+			if (!isNoise(line) && current.lines.length < linesMax) current.lines.push(line);
 			current.open = !isEnd(line);
 		}
 	}
@@ -80,7 +84,7 @@ export function panicTrace(console: string): string | undefined {
 	const begin = lines.findIndex((line) => kindOf(line) !== undefined || line.startsWith('Kernel panic'));
 	return lines
 		.slice(begin)
-		.filter((line) => line !== '')
+		.filter((line) => !isNoise(line))
 		.slice(0, linesMax)
 		.join('\n');
 }

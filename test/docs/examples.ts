@@ -396,6 +396,26 @@ const examples: Partial<Record<FindingCode, readonly Example[]>> = {
 			},
 		}),
 	],
+	'kernel-splat': [
+		{
+			config: traceConfig,
+			kernels: specs.map((spec) => ({
+				...kernel(spec, observed(spec, trace, [program('on_exec')])),
+				kernelLog:
+					spec === 'debian:6.1'
+						? [
+								{
+									stage: 'trigger',
+									object: trace,
+									builtOn: 'debian:6.1',
+									program: 'on_exec',
+									text: text('logs/6.1.192.soft-lockup.log'),
+								},
+							]
+						: [],
+			})),
+		},
+	],
 	'kernel-panic': [
 		lost({
 			code: 'kernel-panic',

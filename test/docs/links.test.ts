@@ -30,7 +30,7 @@ test('links that lead nowhere would be found', () => {
 		'../../outside',
 		'findings.md#gone',
 		'#gone',
-		'findings.md#reserved',
+		'findings.md#before-anything-boots',
 		'#here',
 	];
 	const page = `# Here\n${[...links, 'https://a.example/b'].map((link) => `[x](${link})`).join('\n')}\n`;
