@@ -33,7 +33,8 @@ const linesMax = 40;
 
 /** What the machine was and what its registers held says little without the kernel's image; the console's log has it. */
 const isNoise = (line: string) =>
-	/^(?:Modules linked in|Hardware name|Code|PKRU|[CDF]S|[CD]R\d|R(?!IP: 0010)[A-Z0-9]{2}): /.test(line) || line === '';
+	/^(?:Modules linked in|Hardware name|Code|PKRU|[CDF]S|[CD]R\d|R(?!IP: 0010)[A-Z0-9]{2}): /.test(line) ||
+	line === '';
 /** Beyond so many, a kernel in agony says nothing new. */
 const splatsMax = 20;
 
