@@ -4,19 +4,26 @@ import { mergeStep, planStep, runStep } from './action/modes.ts';
 import { loadConfig } from './config/load.ts';
 import { CoreMatrixError } from './error.ts';
 import { emitError, maskSecret } from './github/emit.ts';
-import { readInputs } from './github/inputs.ts';
+import { type Inputs, readInputs } from './github/inputs.ts';
 import { repositoryPath, repositoryRoot } from './github/repository.ts';
+import { type Credentials, parseLogins } from './kernels/oci/credentials.ts';
 
 const steps = { run: runStep, plan: planStep, merge: mergeStep } as const;
 
 async function runAction(signal: AbortSignal): Promise<number> {
 	const inputs = readInputs(core.getInput);
-	if (inputs.token !== undefined) maskSecret(inputs.token);
+	for (const secret of secretsOf(inputs)) maskSecret(secret);
 	// The runner starts an action in the workspace.
 	const cwd = process.cwd();
 	const { config: file, overrides } = inputs;
 	const config = await loadConfig({ ...(file !== undefined && { file }), cwd, overrides });
 	return await steps[inputs.mode]({ inputs, config, cwd, signal });
+}
+
+/** What must not be shown, whether the runner knows it as a secret or not. */
+function secretsOf({ token, run }: Inputs): string[] {
+	const logins = parseLogins(run.access.registryLogin ?? '') ?? new Map<string, Credentials>();
+	return [...(token === undefined ? [] : [token]), ...[...logins.values()].map(({ password }) => password)];
 }
 
 /** A cancelled job gets SIGINT, then SIGTERM: what was obtained so far is still reported. */

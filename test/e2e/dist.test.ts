@@ -89,6 +89,16 @@ describe('dist/index.js, started by a runner', () => {
 		expect(stderr).toBe('');
 	});
 
+	it('masks what is secret before it does anything else', async () => {
+		const { masks, log, issues } = await runAction({
+			workspace: workspaceWith('kernels: [hunter2]\nobjects: [{ source: a.bpf.c }]\n'),
+			token: 'ghs_secret',
+			inputs: { 'registry-login': 'ghcr.io=me:hunter2\nquay.io=me:hunter3' },
+		});
+		expect(masks).toEqual(['ghs_secret', 'hunter2', 'hunter3']);
+		expect(JSON.stringify([log, issues])).not.toContain('hunter2');
+	});
+
 	it('names all inputs that are wrong before it looks at anything else', async () => {
 		const workspace = workspaceWith('not: a configuration');
 		const { exitCode, issues } = await runAction({ workspace, inputs: { accel: 'hvf', memory: '2G' } });
