@@ -1,9 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import type { CommandConfig } from '../../src/config/config.ts';
 import { errnoOf } from '../../src/findings/errno.ts';
 import type { CommandObservation } from '../../src/findings/observation.ts';
 import { parseRange } from '../../src/kernels/version.ts';
+import { packageFile } from '../../src/package-root.ts';
+import { publicReport } from '../../src/report/json.ts';
 import { expectation, kernel, relocationLog, report, source, specs, trouble } from './observed.ts';
+
+const isReport = new Ajv({ allowUnionTypes: true, formats: { 'date-time': true } }).compile(
+	JSON.parse(readFileSync(packageFile('schema/report.schema.json'), 'utf8')),
+);
 
 const command = (over: Partial<CommandConfig> = {}): CommandConfig => ({
 	name: 'loader',
@@ -31,7 +39,9 @@ function judged(seen: CommandObservation | undefined, over: Partial<CommandConfi
 		const commands = spec !== 'debian:7' ? [ran()] : seen === undefined ? [] : [seen];
 		return kernel(spec, { builds: [], cells: [], commands });
 	});
-	const { findings, verdict, kernels: reports } = report(kernels, { objects: [], commands: [command(over)] });
+	const judgement = report(kernels, { objects: [], commands: [command(over)] });
+	expect(isReport(publicReport(judgement)), JSON.stringify(isReport.errors)).toBe(true);
+	const { findings, verdict, kernels: reports } = judgement;
 	return { findings, verdict, commands: reports.map((each) => each.commands[0]), last: reports.at(-1) };
 }
 
