@@ -53,7 +53,7 @@ function details(kernel: KernelReport, consoles: Evidence['consoles']): Markup {
 	}</summary>
 <dl><dt>Source</dt><dd>${source.kind} ${source.url}</dd><dt>Digest</dt><dd><code>${source.digest || 'none'}</code></dd><dt>Architecture</dt><dd>${arch}</dd>${commands.map(
 		({ name, verdict, exitCode, log }) =>
-			html`<dt>Command ${name}</dt><dd>${verdict}, exit code ${exitCode}, <code>${log}</code></dd>`,
+			html`<dt>Command ${name}</dt><dd>${verdict}${verdict === 'skip' ? undefined : html`, exit code ${exitCode}, <code>${log}</code>`}</dd>`,
 	)}</dl>
 ${
 	text === undefined

@@ -23,7 +23,7 @@ export function wantedLogs({ findings, kernels }: Report): readonly string[] {
 	const commands = kernels.flatMap((kernel) => kernel.commands);
 	const rest = [...commands, ...programs]
 		.toSorted((a, b) => worstFirst.indexOf(a.verdict) - worstFirst.indexOf(b.verdict))
-		.flatMap(({ log }) => log ?? []);
+		.flatMap(({ log }) => log || []);
 	const all = [...inOrder(findings).flatMap(({ logs }) => logs), ...rest];
 	return [...new Set(all)].filter((path) => !consoles.has(path));
 }
