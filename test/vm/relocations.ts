@@ -18,9 +18,8 @@ export function outcomesSaid(output: string): ReadonlyMap<string, Outcomes> {
 			const outcomes = new Map<string, string>();
 			for (const [, program, number, patched, value, poisoned] of part.matchAll(decided)) {
 				const outcome = value === undefined ? `${poisoned}: -` : `${patched}: ${value}`;
-				// Both halves of a wide load are made unusable; the first counts.
-				const relocation = `${program} ${number}`;
-				if (!outcomes.has(relocation)) outcomes.set(relocation, `${program}+${outcome}`);
+				// Both halves of a wide load are made unusable, the second one first; the instruction is the other.
+				outcomes.set(`${program} ${number}`, `${program}+${outcome}`);
 			}
 			return [basename(part.slice(0, part.indexOf('\n'))), [...outcomes.values()].toSorted()];
 		}),
