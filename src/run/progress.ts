@@ -63,8 +63,19 @@ export function noteKernelLog(progress: Progress, text: string): void {
 	});
 }
 
+const cancelled = new CoreMatrixError('infrastructure', 'the run was cancelled', {
+	code: 'guest-lost',
+	remedy: 'Run it again.',
+});
+
+/** What an AbortSignal throws, whatever waited for it (https://dom.spec.whatwg.org/#abortsignal-signal-abort). */
+function isCancellation(error: unknown): boolean {
+	return error instanceof Error && error.name === 'AbortError';
+}
+
 /** What was under way is what it happened to; a bug of ours is not the kernel's fault and goes on up. */
-export function troubleOf(error: unknown, progress: Progress): Trouble {
+export function troubleOf(thrown: unknown, progress: Progress): Trouble {
+	const error = isCancellation(thrown) ? cancelled : thrown;
 	if (!(error instanceof CoreMatrixError)) throw error;
 	return {
 		code: error.code ?? codeAtStage(progress.stage),
