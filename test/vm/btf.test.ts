@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { btfType } from '../../src/bpf/btf.ts';
+import { btfType, typeCount } from '../../src/bpf/btf.ts';
 import { findMember } from '../../src/bpf/core/match.ts';
 import { typesNamed } from '../../src/bpf/core/names.ts';
 import { getFile } from '../../src/guest/requests.ts';
-import { kernelBtf } from '../../src/kernels/btf.ts';
+import { imageTypes } from '../../src/kernels/btf.ts';
 import { processorMs } from '../bpf/fixtures.ts';
 import { boot, kernel, temporaryFolder } from './support.ts';
 
@@ -14,8 +14,9 @@ test.each([
 	['debian:6.1', 'iov', '__iov'],
 	['debian:6.12', '__iov', 'iov'],
 ])('the types in the image of %s are those that the running kernel shows', async (spec, has, lacks) => {
-	const btf = await kernelBtf((await kernel(spec)).image);
-	const guest = await boot({ spec });
+	const image = await kernel(spec);
+	const { btf, modules = [] } = await imageTypes(image);
+	const guest = await boot({ spec: image });
 	const file = join(temporaryFolder(), 'vmlinux');
 	expect(await getFile(guest, '/sys/kernel/btf/vmlinux', file)).toMatchObject({ errno: 0 });
 	const running = await readFile(file);
@@ -27,6 +28,15 @@ test.each([
 	expect(btfType(btf, id)).toMatchObject({ kind: 'struct', name: 'iov_iter' });
 	expect(findMember(btf, id, has)).toBeDefined();
 	expect(findMember(btf, id, lacks)).toBeUndefined();
+	// The same of a module that is loaded, whose types go on from the kernel's.
+	const veth = modules.find(({ name }) => name === 'veth');
+	expect(await getFile(guest, '/sys/kernel/btf/veth', file)).toMatchObject({ errno: 0 });
+	const loaded = await readFile(file);
+	expect(veth && loaded.includes(veth.btf.types.data)).toBe(true);
+	const [priv = 0] = veth === undefined ? [] : typesNamed(veth.btf, 'veth_priv');
+	expect(priv).toBeGreaterThanOrEqual(typeCount(btf));
+	expect(veth && findMember(veth.btf, priv, 'peer')).toBeDefined();
+
 	// The names are indexed by now.
 	expect(processorMs(() => typesNamed(btf, 'task_struct'))).toBeLessThan(1);
 });
