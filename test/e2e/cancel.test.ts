@@ -39,7 +39,7 @@ function left(): string[] {
 
 test.each([
 	['while it prepares', '::group::core-matrix: prepare', ['infra', 'infra']],
-	['while the first guest boots', 'debian:5.10: started', ['infra', 'infra']],
+	['while the first kernel is looked for', 'debian:5.10: started', ['infra', 'infra']],
 	['when one kernel is done', '::group::debian:5.10: pass', ['pass', 'infra']],
 ])('%s', async (_when, line, verdicts) => {
 	const github = await startGitHub();
