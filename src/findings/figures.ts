@@ -40,11 +40,13 @@ export function figuresOf(config: Config, kernels: readonly KernelObservation[])
 		spec,
 		release,
 		programs: cells.flatMap(({ object, builtOn, programs }) =>
-			programs.map((program) => ({
-				object,
-				builtOn: compiled.has(object) ? '' : builtOn,
-				...programFigures(program),
-			})),
+			programs
+				.filter(({ autoload }) => autoload !== false)
+				.map((program) => ({
+					object,
+					builtOn: compiled.has(object) ? '' : builtOn,
+					...programFigures(program),
+				})),
 		),
 	}));
 }

@@ -46,6 +46,12 @@ describe('what verifying took', () => {
 		expect(figures?.[3]?.programs).toMatchObject([{ name: 'on_send', loaded: false }]);
 	});
 
+	test('is not there of what nobody asked for', () => {
+		const leftOut = { ...program('left_out'), autoload: false };
+		const { figures } = report(kernelsOf({ 'debian:7': { cells: [cell([leftOut])] } }));
+		expect(figures?.[3]?.programs).toEqual([]);
+	});
+
 	test('is of no build kernel where the object came compiled', () => {
 		const { figures } = report(kernelsOf(), { objects: [objectConfig({ kind: 'object' })] });
 		expect(figures?.flatMap(({ programs }) => programs.map(({ builtOn }) => builtOn))).toEqual(
