@@ -13,7 +13,7 @@ import { makeRepository } from '../config/repository.ts';
 const longName = `on_${'x'.repeat(197)}`;
 const program = (name: string) =>
 	`__attribute__((section("tracepoint/syscalls/sys_enter_execve"), used)) int ${name}(void *ctx) { return 0; }\n`;
-const license = '__attribute__((section("license"), used)) char license[] = "GPL";\n';
+const license = '__attribute__((section("license"), used)) char LICENSE[] = "GPL";\n';
 
 test('objects that are broken, foreign, empty or huge take nothing from the one beside them', async () => {
 	const cwd = await makeRepository({
