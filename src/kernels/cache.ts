@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CoreMatrixError } from '../error.ts';
 import { bytesIn, cachedVersions, findCached, listEntries, removeEntry, type StoredEntry } from '../store.ts';
-import { kernelBtf } from './btf.ts';
-import { kernelTools } from './cache-key.ts';
+import { btfTool, kernelBtf } from './btf.ts';
 import { kernelTool, readEntry } from './entry.ts';
 import type { KernelImage } from './image.ts';
+import { modulesTool } from './sources/path.ts';
 import { compareVersions } from './version.ts';
+
+/** What of the store is kernels, or made from them. */
+export const kernelTools: readonly string[] = [kernelTool, modulesTool, btfTool];
 
 /** Kernels in the cache that are whole, oldest version first. */
 export async function listCached(): Promise<KernelImage[]> {

@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import { agentTool } from '../../guest/agent-build.ts';
-import { btfTool } from '../../kernels/btf.ts';
-import { kernelTool } from '../../kernels/entry.ts';
-import { modulesTool } from '../../kernels/sources/path.ts';
+import { kernelTools } from '../../kernels/cache.ts';
 import type { Report } from '../../report/report.ts';
 import { listEntries, removeEntry, toolCacheRoot } from '../../store.ts';
 import { restoreFolders, saveFolders } from './cache.ts';
 import { type CacheKeys, cacheKeys, entryKey } from './keys.ts';
 
 /** What takes time to get and is small. The toolchain is packed from the machine faster than it comes over the network. */
-const tools = [kernelTool, modulesTool, btfTool, agentTool];
+const tools = [...kernelTools, agentTool];
 
 const folders = () => tools.map((tool) => join(toolCacheRoot(), tool));
 
