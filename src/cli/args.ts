@@ -1,4 +1,5 @@
 import type { Overrides } from '../config/overrides.ts';
+import { defined } from '../defined.ts';
 import { CoreMatrixError } from '../error.ts';
 import type { Access } from '../kernels/access.ts';
 import { nearest } from '../nearest.ts';
@@ -184,15 +185,6 @@ function readAccess(values: Values): Access {
 		mainlineMirror: values.webUrl('mainline-mirror'),
 		registryMirror: values.mirrors('registry-mirror'),
 	});
-}
-
-/** Without the properties that are undefined. */
-function defined<Properties extends object>(
-	properties: Properties,
-): { [Key in keyof Properties]?: NonNullable<Properties[Key]> } {
-	return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as {
-		[Key in keyof Properties]?: NonNullable<Properties[Key]>;
-	};
 }
 
 /** The words that are no options: what to do with which kernels, or the object to explain. */

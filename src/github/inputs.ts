@@ -1,4 +1,5 @@
 import type { Overrides } from '../config/overrides.ts';
+import { defined } from '../defined.ts';
 import type { Access } from '../kernels/access.ts';
 import { parseLogins } from '../kernels/oci/credentials.ts';
 import { parseMirrors } from '../kernels/oci/mirror.ts';
@@ -144,13 +145,4 @@ function lines(text: string): string[] {
 		.split('\n')
 		.map((line) => line.trim())
 		.filter((line) => line !== '');
-}
-
-/** Without the properties that are undefined. */
-function defined<Properties extends object>(
-	properties: Properties,
-): { [Key in keyof Properties]?: NonNullable<Properties[Key]> } {
-	return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as {
-		[Key in keyof Properties]?: NonNullable<Properties[Key]>;
-	};
 }
