@@ -78,7 +78,7 @@ beforeAll(async () => {
 		token,
 		event: events.own,
 		inputs: { accel: 'tcg', cache: 'true', 'artifact-name': 'none' },
-		env: results.env,
+		env: { ...results.env, RUNNER_TOOL_CACHE: join(dirname(workspace), 'tools') },
 	});
 });
 
@@ -142,7 +142,12 @@ describe('a pull request with the founding mistake', () => {
 		);
 
 		await mkdir(join(workspace, 'out/.work'));
-		const post = await runAction({ workspace, post: true, state: step.state, env: results.env });
+		const post = await runAction({
+			workspace,
+			post: true,
+			state: step.state,
+			env: { ...results.env, RUNNER_TOOL_CACHE: join(dirname(workspace), 'tools') },
+		});
 		expect(post.exitCode).toBe(0);
 		expect(results.cacheKeys()).toEqual([step.state['cache-key']]);
 		await expect(readFile(join(workspace, 'out/.work'))).rejects.toMatchObject({ code: 'ENOENT' });

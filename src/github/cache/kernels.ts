@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { agentTool } from '../../guest/agent-build.ts';
 import { kernelTools } from '../../kernels/cache.ts';
 import type { Report } from '../../report/report.ts';
@@ -9,7 +8,7 @@ import { type CacheKeys, cacheKeys, entryKey } from './keys.ts';
 /** What takes time to get and is small. The toolchain is packed from the machine faster than it comes over the network. */
 const tools = [...kernelTools, agentTool];
 
-const folders = () => tools.map((tool) => join(toolCacheRoot(), tool));
+const folders = () => ({ root: toolCacheRoot(), names: tools });
 
 /** What was asked of the cache before a run. */
 export interface Restored {
