@@ -12,5 +12,5 @@ Install it from https://nodejs.org, or run: npx -p node@${leastMajor} -p core-ma
   );
   process.exitCode = 2;
 } else {
-  await import("./cli-H4PDGN3N.js");
+  await import("./cli-A6L44AV6.js");
 }

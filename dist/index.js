@@ -4,12 +4,15 @@ import {
   merge
 } from "./chunk-2FOZAVYA.js";
 import {
+  defined
+} from "./chunk-MT5CUF4Q.js";
+import {
   keyToSave,
   legalName,
   restoreKernels,
   saveState,
   uploadArtifact
-} from "./chunk-N5I2FHI2.js";
+} from "./chunk-JNTBZR7W.js";
 import {
   getOctokit
 } from "./chunk-UHUNVHVE.js";
@@ -706,9 +709,6 @@ function readAccess(values) {
 }
 function lines(text) {
   return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-}
-function defined(properties) {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== void 0));
 }
 
 // src/action.ts

@@ -4,7 +4,7 @@ import {
   readState,
   saveKernels,
   stageFolder
-} from "./chunk-N5I2FHI2.js";
+} from "./chunk-JNTBZR7W.js";
 import {
   workFolder
 } from "./chunk-W2VSJOIA.js";
