@@ -11,7 +11,7 @@ import { makeRepository } from '../config/repository.ts';
 test('a trigger that hangs, forks, kills, panics, reboots or fills its guest fails alone', async () => {
 	const cwd = await makeRepository({});
 	await cp(packageFile('test/e2e/hostile'), cwd, { recursive: true });
-	const words = ['run', '--json', '--accel', 'tcg', '--trigger-timeout', '9'];
+	const words = ['run', '--json', '--accel', 'tcg', '--trigger-timeout', '6'];
 	const { exitCode, stdout } = await coreMatrix(words, { cwd });
 	const report: Report = JSON.parse(stdout);
 	expect(exitCode).toBe(1);
