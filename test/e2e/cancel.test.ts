@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { packageFile } from '../../src/package-root.ts';
 import type { Report } from '../../src/report/report.ts';
 import { runAction } from '../fakes/action.ts';
 import { headSha, startGitHub } from '../fakes/github.ts';
+import { guestsLeft } from './left.ts';
 
 /* A job that is cancelled: what was obtained is told within the seconds that a runner gives, and no guest is left. */
 
@@ -22,20 +22,6 @@ beforeAll(async () => {
 	await copyFile(packageFile('test/fixtures/bpf/naive.o'), join(workspace, 'naive.o'));
 });
 afterAll(async () => await rm(workspace, { recursive: true }));
-
-/** Command lines of processes that name the workspace. */
-function left(): string[] {
-	return readdirSync('/proc')
-		.filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-		.map((pid) => {
-			try {
-				return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-			} catch {
-				return '';
-			}
-		})
-		.filter((command) => command.includes('qemu') && command.includes(workspace));
-}
 
 test.each([
 	['while it prepares', '::group::core-matrix: prepare', ['infra', 'infra']],
@@ -59,5 +45,5 @@ test.each([
 		verdicts.map((verdict) => ['completed', verdict === 'pass' ? 'success' : 'cancelled']),
 	);
 	expect(step.summary).toContain('could not be judged');
-	expect(left()).toEqual([]);
+	expect(guestsLeft(workspace)).toEqual([]);
 });

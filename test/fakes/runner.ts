@@ -159,6 +159,8 @@ export interface Step {
 	readonly event?: WorkflowEvent;
 	/** The job is cancelled when the step prints a line that this accepts. */
 	readonly cancelWhen?: (line: string) => boolean;
+	/** The job is cancelled when this resolves. */
+	readonly cancelAfter?: Promise<void>;
 }
 
 export interface WorkflowEvent {
@@ -224,7 +226,9 @@ export async function runStep(step: Step): Promise<StepResult> {
 		stripFinalNewline: false,
 	});
 	if (step.cancelWhen !== undefined) void cancelOnLine(running, step.cancelWhen);
+	const asked = step.cancelAfter?.then(() => cancel(running));
 	const ran = await running;
+	for (const timer of (await asked) ?? []) clearTimeout(timer);
 	const summary = readFileSync(env.GITHUB_STEP_SUMMARY);
 	return {
 		exitCode: ran.exitCode ?? -1,
@@ -243,15 +247,19 @@ interface Running {
 	kill(signal: NodeJS.Signals): boolean;
 }
 
+function cancel(running: Pick<Running, 'kill'>): NodeJS.Timeout[] {
+	running.kill('SIGINT');
+	return [
+		setTimeout(() => running.kill('SIGTERM'), sigintMs),
+		setTimeout(() => running.kill('SIGKILL'), sigintMs + sigtermMs),
+	];
+}
+
 async function cancelOnLine(running: Running, cancelWhen: (line: string) => boolean): Promise<void> {
 	let timers: readonly NodeJS.Timeout[] = [];
 	for await (const line of running.iterable({ from: 'stdout' })) {
 		if (timers.length > 0 || !cancelWhen(String(line))) continue;
-		running.kill('SIGINT');
-		timers = [
-			setTimeout(() => running.kill('SIGTERM'), sigintMs),
-			setTimeout(() => running.kill('SIGKILL'), sigintMs + sigtermMs),
-		];
+		timers = cancel(running);
 	}
 	for (const timer of timers) clearTimeout(timer);
 }
