@@ -11,7 +11,6 @@ test('veristat comes to the same verdicts and figures', async () => {
 	expect(exitCode, stdout).toBe(0);
 	const [, programs, agree] = /^(\d+) programs on 2 kernels: (\d+) agree/m.exec(stdout) ?? [];
 	expect(Number(programs)).toBeGreaterThan(200);
-	// A difference that no rule explains has failed above; what rules explain must stay the exception. Of the examples,
-	// one in twenty needs another program beside it or is not loaded unasked, which veristat does not know.
-	expect(Number(agree) / Number(programs)).toBeGreaterThan(0.9);
+	// A difference that no rule explains has failed above; what rules explain must stay the exception.
+	expect(Number(agree) / Number(programs)).toBeGreaterThanOrEqual(0.95);
 }, 1_800_000);
