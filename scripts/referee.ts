@@ -119,9 +119,10 @@ for (const each of differing) {
 		`\n${each.kernel} ${each.object} ${each.program}: ${each.difference}\n  core-matrix: ${sideText(each.ours)}\n  veristat:    ${sideText(each.veristat)}\n  ${why ?? 'UNEXPLAINED'}`,
 	);
 }
+const tried = compared.filter(({ ours, veristat }) => ours !== undefined && veristat !== undefined);
 const unexplained = differing.filter((each) => explanationOf(each) === undefined).length;
 console.log(
-	`\n${compared.length} programs on ${kernels.length} kernels: ${compared.length - differing.length} agree in verdict and figures, ${differing.length - unexplained} differ as docs/referee.md explains, ${unexplained} differ otherwise`,
+	`\n${compared.length} programs on ${kernels.length} kernels, ${tried.length} tried by both: ${compared.length - differing.length} agree in verdict and figures, ${differing.length - unexplained} differ as docs/referee.md explains, ${unexplained} differ otherwise`,
 );
 // A comparison of nothing agrees too.
 process.exitCode = unexplained === 0 && compared.length > 0 ? 0 : 1;
